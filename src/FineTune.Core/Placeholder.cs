@@ -1,0 +1,2 @@
+namespace FineTune;
+internal static class Placeholder;
