@@ -1,6 +1,7 @@
 using System.Reflection;
 using FineTune.Durable.Sqlite.Triggers;
 using FineTune.Durable.Worker;
+using FineTune.Durable.Worker.Extensions.Abstractions;
 
 namespace FineTune.Durable.Sqlite.Hosting;
 
@@ -30,6 +31,8 @@ internal sealed class FunctionDescriptor
     public MethodInfo Method { get; }
 
     public ParameterInfo TriggerParameter { get; }
+
+    public TriggerBindingAttribute Trigger => TriggerParameter.GetCustomAttribute<TriggerBindingAttribute>()!;
 
     public IReadOnlyList<Func<FunctionCall, object?>> Binders { get; }
 

@@ -17,6 +17,9 @@ internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Met
     public bool ConflictsWith(HttpRoute other) => Shape == other.Shape
         && (Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods, StringComparer.OrdinalIgnoreCase).Any());
 
+    /// <summary>Methods and path, as a person writes them.</summary>
+    public string Describe() => $"{(Methods.Count == 0 ? "*" : string.Join(',', Methods))} /{Pattern.RawText}";
+
     /// <summary>Null and the reason where the route cannot be served.</summary>
     public static HttpRoute? Parse(HttpTriggerAttribute trigger, string functionName, string prefix, out string? problem)
     {

@@ -37,6 +37,8 @@ internal sealed class InvocationContext(
 
     public override CancellationToken CancellationToken { get; } = cancellationToken;
 
+    public bool HasResources => _scope is not null || _target is not null;
+
     /// <summary>Makes the instance that the method is called on; null for static methods.</summary>
     public object? CreateTarget(Type? type) =>
         type is null ? null : _target = ActivatorUtilities.CreateInstance(InstanceServices, type);

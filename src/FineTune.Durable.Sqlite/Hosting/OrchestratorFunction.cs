@@ -18,8 +18,8 @@ internal sealed class OrchestratorFunction(FunctionDescriptor function, IService
         }
         finally
         {
-            // Not awaited: an asynchronous disposal would leave the orchestrator's thread in the middle of its turn.
-            _ = invocation.DisposeAsync().AsTask();
+            // Elsewhere and not awaited: disposal is free to be asynchronous, the orchestrator's thread is not.
+            if (invocation.HasResources) _ = Task.Run(async () => await invocation.DisposeAsync());
         }
     }
 }
