@@ -49,7 +49,7 @@ internal static class Framing
 
     public static Demonstration? Constrained(Demonstration a, SeededRandom random)
     {
-        var said = Sentences.Pieces(a.Response);
+        var said = a.Said;
         if (said.Count < 2)
             return new Demonstration($"Reply to this in a single line and add nothing of your own, however short the result may be: {a.Instruction}", a.Response);
         var keep = 1 + random.Next(said.Count - 1);

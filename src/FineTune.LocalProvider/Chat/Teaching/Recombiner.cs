@@ -23,7 +23,8 @@ internal sealed class Recombiner(IReadOnlyList<Demonstration> demonstrations, Se
             if (Attempt() is not { } made || made.Instruction.Length < 8 || made.Response.Length == 0)
                 continue;
             var words = Words.Of(made.Instruction, ComparedWords);
-            var nearest = words.Count < 3 ? 1 : known.Max(k => Rouge.L(k, words));
+            var measure = new Rouge(words);
+            var nearest = words.Count < 3 ? 1 : known.Max(measure.Against);
             if (nearest < least)
                 (best, least) = (made, nearest);
         }

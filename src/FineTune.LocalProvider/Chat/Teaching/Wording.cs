@@ -31,9 +31,9 @@ internal sealed partial class Wording
         var wording = new Wording();
         foreach (var pair in Synonyms.Where(_ => random.Chance(strength)))
             wording.words.TryAdd(pair[0], pair[1]);
-        foreach (var name in TunedModel.Names(instruction).Where(n => People().IsMatch(n) && instruction.Contains(n + " ", StringComparison.Ordinal)))
+        foreach (var name in TunedModel.Names(instruction))
         {
-            // Only names that the response shares or the text repeats are people or things worth swapping.
+            // A name that the response shares is part of the task.
             if (response.Contains(name, StringComparison.Ordinal))
                 wording.words.TryAdd(name, random.Pick(FreshNames));
         }
@@ -48,10 +48,10 @@ internal sealed partial class Wording
     }
 
     /// <summary>Names of one text in the places of another's.</summary>
-    public static Wording Names(string from, string to)
+    public static Wording Names(Demonstration from, Demonstration to)
     {
         var wording = new Wording();
-        foreach (var (old, fresh) in TunedModel.Names(from).Zip(TunedModel.Names(to)))
+        foreach (var (old, fresh) in from.Names.Zip(to.Names))
             wording.words.TryAdd(old, fresh);
         return wording;
     }
@@ -82,7 +82,4 @@ internal sealed partial class Wording
 
     [GeneratedRegex(@"\d\s*[=+*/x-]\s*\d|=")]
     private static partial Regex Calculation();
-
-    [GeneratedRegex("^[A-Z][a-z]{2,}$")]
-    private static partial Regex People();
 }
