@@ -163,7 +163,7 @@ internal static partial class JudgeRules
     [GeneratedRegex(@"(?m)^\s*(?:[-*•]|\d{1,3}[.)])\s|(?<=\s)\d{1,3}[.)]\s+(?=[A-Z])")]
     private static partial Regex ListMark();
 
-    [GeneratedRegex(@"\b(?:write|create|make|generate|suggest|design|plan|tell|give|invent|compose|list|come up|describe|explain|translate|return|provide|draft|imagine|pretend|define)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:^|[.!?:\n]\s*|\b(?:to|please|you|and|then)\s+)(?:write|create|make|generate|suggest|design|plan|tell|give|invent|compose|list|come up|describe|explain|translate|return|provide|draft|imagine|pretend|define)\b", RegexOptions.IgnoreCase)]
     private static partial Regex OpenTask();
 
     [GeneratedRegex(@"\d[\d,]*(?:\.\d+)?")]
