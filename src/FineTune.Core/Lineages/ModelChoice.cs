@@ -16,6 +16,9 @@ public sealed record ModelChoice(string Endpoint, string Model)
     /// <summary>Upper bound of an answer, in tokens; the stage's default where it is not set.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>The model whose price and limits apply where <see cref="Model"/> is a deployment name.</summary>
+    public string? PricedAs { get; init; }
+
     [JsonIgnore]
     public string DisplayName => Name ?? Model;
 }
