@@ -1,4 +1,3 @@
-using FineTune.Core.Generation;
 using FineTune.Core.Judging;
 using FineTune.Core.Models;
 using FineTune.Core.Money;

@@ -5,7 +5,6 @@ using FineTune.Core.Money;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities;
 

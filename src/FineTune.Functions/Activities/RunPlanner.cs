@@ -21,7 +21,7 @@ internal static class RunPlanner
         var strategy = StrategyPolicy.Choose(settings.Strategy, champion is not null, CanContinue(champion, trainer, price, input.Now), newTokens, allTokens);
         var root = trainer.Model;
         var increments = material.Fresh.Select(increment => increment.DatasetId).ToList();
-        var planHash = string.Create(CultureInfo.InvariantCulture, $"{PlanHash.Of(strategy, root, settings.Replay, settings.Training)}#{attempt}");
+        var planHash = string.Create(CultureInfo.InvariantCulture, $"{PlanHash.Of(strategy, trainer.Endpoint, root, settings.Replay, settings.Training)}#{attempt}");
         var runId = RunId.Of(input.Lineage, champion?.Number, increments, planHash);
         var newRows = (int)material.Fresh.Sum(increment => increment.Counts.Train);
         var continues = strategy == TrainingStrategy.Continue && champion is not null;

@@ -61,7 +61,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         {
             var bytes = await source.ReadAsync(row.Offset, row.Length, cancellationToken);
             var line = new JsonlLine(row.Row.Line, row.Offset, row.Length, bytes, TooLong: false);
-            var finding = RuleBook.Finding(RuleIds.ExactDuplicate, row.Row.Line);
+            var finding = RuleBook.Finding(RuleIds.DuplicateInDrop, row.Row.Line);
             await RejectAsync(LineValidator.ToRejected(line, row.Row.Line, [finding]) with { Id = row.Row.Id }, cancellationToken);
             return;
         }

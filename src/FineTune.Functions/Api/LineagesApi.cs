@@ -36,7 +36,7 @@ public sealed class LineagesApi(IBlobStore store, IModelRegistry registry)
     }
 
     [Function("TuneLineage")]
-    public async Task<IActionResult> TuneAsync(
+    public static async Task<IActionResult> TuneAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/lineages/{lineage}/tune")] HttpRequest request,
         string lineage, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {

@@ -1,0 +1,3 @@
+namespace FineTune.LocalProvider.Chat.Teaching;
+
+internal sealed record Demonstration(string Instruction, string Response);

@@ -1,0 +1,63 @@
+using FineTune.LocalProvider.Text;
+
+namespace FineTune.LocalProvider.Chat.Teaching;
+
+/// <summary>
+/// Makes new examples out of demonstrations: it tries several recombinations and keeps the first that is far enough, by ROUGE-L over the
+/// instruction, from every demonstration and from what it made before; failing that, the farthest.
+/// </summary>
+internal sealed class Recombiner(IReadOnlyList<Demonstration> demonstrations, SeededRandom random)
+{
+    private const double FarEnough = 0.62;
+    private const int Attempts = 14;
+    private const int ComparedWords = 300;
+
+    private readonly List<List<string>> known = [.. demonstrations.Select(d => Words.Of(d.Instruction, ComparedWords))];
+
+    public Demonstration Next()
+    {
+        Demonstration? best = null;
+        var least = double.MaxValue;
+        for (var attempt = 0; attempt < Attempts && least > FarEnough; attempt++)
+        {
+            if (Attempt() is not { } made || made.Instruction.Length < 8 || made.Response.Length == 0)
+                continue;
+            var words = Words.Of(made.Instruction, ComparedWords);
+            var nearest = words.Count < 3 ? 1 : known.Max(k => Rouge.L(k, words));
+            if (nearest < least)
+                (best, least) = (made, nearest);
+        }
+
+        var chosen = best ?? demonstrations[random.Next(demonstrations.Count)];
+        known.Add(Words.Of(chosen.Instruction, ComparedWords));
+        return chosen;
+    }
+
+    private Demonstration? Attempt()
+    {
+        var a = random.Pick(demonstrations);
+        var b = random.Pick(demonstrations);
+        // A demonstration without an answer has nothing to lend.
+        if (a.Response.Length == 0 || b.Response.Length == 0)
+            return null;
+        var alone = ReferenceEquals(a, b);
+        var strength = 0.2 + (0.5 * random.NextDouble());
+        return Refreshed(random.Next(100) switch
+        {
+            < 62 when !alone => Splicing.Of(a, b, random),
+            < 72 when !alone => Framing.Both(a, b, random),
+            < 80 when !alone => Framing.Which(a, b, random),
+            < 88 => Framing.Constrained(a, random),
+            < 94 => Framing.Titled(a, random),
+            _ => Framing.Reversed(a, random),
+        }, strength);
+    }
+
+    private Demonstration? Refreshed(Demonstration? made, double strength)
+    {
+        if (made is null)
+            return null;
+        var wording = Wording.For(made.Instruction, made.Response, random, strength);
+        return new Demonstration(wording.Apply(made.Instruction), wording.Apply(made.Response));
+    }
+}
