@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FineTune.Core.Lineages;
 
 /// <summary>A model at a named endpoint, in one of the roles.</summary>
@@ -17,5 +19,6 @@ public sealed record ModelChoice(string Endpoint, string Model)
     /// <summary>The model whose price and limits apply where <see cref="Model"/> is a deployment name.</summary>
     public string? PricedAs { get; init; }
 
+    [JsonIgnore]
     public string DisplayName => Name ?? Model;
 }

@@ -84,12 +84,9 @@ public static class BlobStoreExtensions
             yield break;
         }
 
-        await foreach (var line in Lines.ReadAsync(download.Content, cancellationToken))
+        await foreach (var row in Rows.ReadAsync<T>(download.Content, cancellationToken))
         {
-            if (line.Length > 0 && JsonSerializer.Deserialize<T>(line.Span, FineTuneJson.Options) is { } row)
-            {
-                yield return row;
-            }
+            yield return row;
         }
     }
 }

@@ -126,23 +126,10 @@ public sealed class RowLog<T>
         _endsInLine = bytes.IsEmpty || bytes[^1] == '\n';
         foreach (var range in bytes.Split((byte)'\n'))
         {
-            if (Parse(bytes[range]) is { } row)
+            if (Storage.Rows.Parse<T>(bytes[range]) is { } row)
             {
                 _rows.TryAdd(_id(row), row);
             }
-        }
-    }
-
-    /// <summary>A line that a dying writer left half-written is no row.</summary>
-    private static T? Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return line.IsEmpty ? null : JsonSerializer.Deserialize<T>(line, FineTuneJson.Options);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace FineTune.Durable.Sqlite.Dispatch;
+
+/// <summary>Callers that wait for an instance to start or to end. They are woken by the commit that changes its status.</summary>
+internal sealed class InstanceWaiters
+{
+    private readonly ConcurrentDictionary<string, Signal> _signals = new(StringComparer.Ordinal);
+
+    /// <summary>A task that ends at the next change of the instance's status. Look at the status after taking it.</summary>
+    public Task NextChange(string instanceId) => _signals.GetOrAdd(instanceId, static _ => new Signal()).Task;
+
+    public void Notify(string instanceId)
+    {
+        if (_signals.TryRemove(instanceId, out Signal? signal))
+            signal.TrySetResult();
+    }
+
+    /// <summary>Ends all waiting: the engine stops.</summary>
+    public void Stop()
+    {
+        foreach (string id in _signals.Keys)
+        {
+            if (_signals.TryRemove(id, out Signal? signal))
+                signal.TrySetException(new OperationCanceledException("The engine has stopped."));
+        }
+    }
+
+    private sealed class Signal() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,159 @@
+using FineTune.Durable.Client;
+using FineTune.Durable.Sqlite.History;
+
+namespace FineTune.Durable.Sqlite.Tests.Contract;
+
+public sealed class ActivityTests
+{
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CallActivity_Chain_ReturnsEachResultOnce(bool strict)
+    {
+        int calls = 0;
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("AddOne", n =>
+            {
+                Interlocked.Increment(ref calls);
+                return n + 1;
+            })
+            .Orchestrator("Chain", async context =>
+            {
+                int value = context.GetInput<int>();
+                for (int i = 0; i < 5; i++)
+                    value = await context.CallActivityAsync<int>("AddOne", value);
+                return value;
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        OrchestrationMetadata end = await host.RunAsync("Chain", 10);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+        Assert.Equal(15, end.ReadOutputAs<int>());
+        Assert.Equal(5, calls);
+        IReadOnlyList<HistoryEvent> history = await host.HistoryOf(end.InstanceId);
+        Assert.Equal([0, 1, 2, 3, 4], history.OfType<TaskScheduled>().Select(e => e.Id));
+        Assert.Equal([0, 1, 2, 3, 4], history.OfType<TaskCompleted>().Select(e => e.Id));
+        Assert.IsType<ExecutionCompleted>(history[^1]);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CallActivity_FanOut_GathersInOrderOfCalls(bool strict)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Square", n => n * n)
+            .Orchestrator("FanOut", async context =>
+            {
+                IEnumerable<Task<int>> calls = Enumerable.Range(0, 50).Select(n => context.CallActivityAsync<int>("Square", n));
+                return await Task.WhenAll(calls);
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        OrchestrationMetadata end = await host.RunAsync("FanOut");
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(n => n * n), end.ReadOutputAs<int[]>()!);
+    }
+
+    [Fact]
+    public async Task CallActivity_OtherCase_FindsTheFunction()
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<string, string>("Echo", text => text!)
+            .Orchestrator("Call", context => context.CallActivityAsync<string>("eCHO", "hi"));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("cALL");
+
+        Assert.Equal("hi", end.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallActivity_NullInput_HasNoPayload()
+    {
+        string? seen = "?";
+        TestFunctions app = new TestFunctions()
+            .RawActivity("Null", (call, _) =>
+            {
+                seen = call.Input;
+                return Task.FromResult<object?>(null);
+            })
+            .Orchestrator("Call", context => context.CallActivityAsync<int?>("Null"));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Call");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+        Assert.Null(seen);
+        Assert.Null(end.SerializedInput);
+        Assert.Null(end.SerializedOutput);
+    }
+
+    [Fact]
+    public async Task CallActivity_Record_MakesTheJsonRoundTrip()
+    {
+        TestFunctions app = new TestFunctions()
+            .RawActivity("Describe", (call, _) => Task.FromResult<object?>(call.Input))
+            .Orchestrator("Call", context => context.CallActivityAsync<string>("Describe", new Sample("a", 2)));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Call");
+
+        Assert.Equal("""{"Text":"a","Number":2}""", end.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallActivity_LowerCaseJson_IsReadInAnyCase()
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<object?, object>("Make", _ => new Dictionary<string, object> { ["text"] = "b", ["NUMBER"] = 3 })
+            .Orchestrator("Call", async context => (await context.CallActivityAsync<Sample>("Make")).ToString());
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Call");
+
+        Assert.Equal(new Sample("b", 3).ToString(), end.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallActivity_OptionsAsInput_IsRefused()
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Call", context => context.CallActivityAsync<int>("X", (object)new TaskOptions(new RetryPolicy(1, TimeSpan.FromSeconds(1)))));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Call");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.StartsWith("System.ArgumentException: ", end.SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CallActivity_ManyAtOnce_StaysWithinTheBound()
+    {
+        int running = 0, most = 0;
+        using var gate = new SemaphoreSlim(0);
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Work", async (n, token) =>
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref running));
+                await gate.WaitAsync(token);
+                Interlocked.Decrement(ref running);
+                return n;
+            })
+            .Orchestrator("FanOut", context => Task.WhenAll(Enumerable.Range(0, 20).Select(n => context.CallActivityAsync<int>("Work", n))));
+        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { MaxConcurrentActivities = 3 });
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("FanOut");
+        gate.Release(20);
+        await host.EndOf(id);
+
+        Assert.InRange(most, 1, 3);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref target)) < value)
+            Interlocked.CompareExchange(ref target, value, seen);
+    }
+
+    private sealed record Sample(string Text, int Number);
+}

@@ -1,0 +1,93 @@
+using FineTune.Durable.Client;
+using FineTune.Durable.Sqlite.History;
+
+namespace FineTune.Durable.Sqlite.Tests.Contract;
+
+public sealed class SubOrchestrationTests
+{
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CallSubOrchestrator_Returns_ResultAndParentLink(bool strict)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("AddOne", n => n + 1)
+            .Orchestrator("Child", async context =>
+                $"{context.Parent!.Name.Name}/{context.Parent.InstanceId} {await context.CallActivityAsync<int>("AddOne", context.GetInput<int>())}")
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("child", 4));
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        OrchestrationMetadata end = await host.RunAsync("Parent", options: new StartOrchestrationOptions("p1"));
+
+        Assert.Equal("Parent/p1 5", end.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallSubOrchestrator_WithId_UsesIt()
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Child", context => Task.FromResult(context.InstanceId))
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new TaskOptions().WithInstanceId("my-child")));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        Assert.Equal("my-child", (await host.RunAsync("Parent")).ReadOutputAs<string>());
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CallSubOrchestrator_Fails_TaskFailedExceptionWithTheChildsDetails(bool strict)
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Child", Task<object?> (_) => throw new InvalidOperationException("child boom"))
+            .Orchestrator("Parent", async context =>
+            {
+                try
+                {
+                    await context.CallSubOrchestratorAsync("Child");
+                    return "";
+                }
+                catch (TaskFailedException e)
+                {
+                    return $"{e.Message} {e.FailureDetails.ErrorType}";
+                }
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        Assert.Equal(
+            "Task 'Child' (#0) failed with an unhandled exception: child boom System.InvalidOperationException",
+            (await host.RunAsync("Parent")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallSubOrchestrator_IdOfALiveInstance_FailsTheCall()
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Wait", context => context.WaitForExternalEvent<int>("n"))
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<int>("Wait", new TaskOptions().WithInstanceId("taken")));
+        await using TestHost host = await TestHost.StartAsync(app);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("taken"));
+
+        OrchestrationMetadata end = await host.RunAsync("Parent");
+
+        Assert.EndsWith("An Orchestration instance with the ID taken already exists.", end.SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AllKindsOfActions_ShareOneCounter()
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("A", n => n)
+            .Orchestrator("Child", _ => Task.FromResult(1))
+            .Orchestrator("Parent", async context =>
+            {
+                Task activity = context.CallActivityAsync("A", 1);
+                Task timer = context.CreateTimer(context.CurrentUtcDateTime, CancellationToken.None);
+                context.SendEvent("nobody", "x", 1);
+                await Task.WhenAll(activity, timer, context.CallSubOrchestratorAsync("Child"));
+            });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Parent");
+
+        Assert.Equal(
+            [(0, typeof(TaskScheduled)), (1, typeof(TimerCreated)), (2, typeof(EventSent)), (3, typeof(SubOrchestrationCreated))],
+            (await host.HistoryOf(end.InstanceId)).OfType<ActionEvent>().Select(e => (e.Id, e.GetType())));
+    }
+}

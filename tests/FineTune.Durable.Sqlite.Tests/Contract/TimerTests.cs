@@ -1,0 +1,131 @@
+using FineTune.Durable.Client;
+using FineTune.Durable.Sqlite.History;
+
+namespace FineTune.Durable.Sqlite.Tests.Contract;
+
+public sealed class TimerTests
+{
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CreateTimer_NotBeforeItsTime_ThenFires(bool strict)
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Sleep", async context =>
+        {
+            DateTime start = context.CurrentUtcDateTime;
+            await context.CreateTimer(TimeSpan.FromHours(2), CancellationToken.None);
+            return context.CurrentUtcDateTime - start;
+        });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Sleep");
+        await host.PassTimer(id, TimeSpan.FromHours(2) - TimeSpan.FromTicks(1));
+        await host.SettleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        host.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        OrchestrationMetadata end = await host.EndOf(id);
+
+        Assert.InRange(end.ReadOutputAs<TimeSpan>(), TimeSpan.FromHours(2), TimeSpan.FromHours(2) + TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task CreateTimer_InThePast_FiresAtOnceInATurnOfItsOwn()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Past", async context =>
+        {
+            await context.CreateTimer(context.CurrentUtcDateTime.AddDays(-1), CancellationToken.None);
+            return "done";
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Past");
+
+        Assert.Equal("done", end.ReadOutputAs<string>());
+        Assert.Equal(2, (await host.HistoryOf(end.InstanceId)).OfType<OrchestratorStarted>().Count());
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CreateTimer_Cancelled_ThrowsAndDoesNotHoldTheInstance(bool strict)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Fine", n => n)
+            .Orchestrator("Cancel", async context =>
+            {
+                using var cancellation = new CancellationTokenSource();
+                Task timer = context.CreateTimer(TimeSpan.FromDays(1), cancellation.Token);
+                await context.CallActivityAsync<int>("Fine", 1);
+                cancellation.Cancel();
+                try
+                {
+                    await timer;
+                    return "fired";
+                }
+                catch (TaskCanceledException)
+                {
+                    return "cancelled";
+                }
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        OrchestrationMetadata end = await host.RunAsync("Cancel");
+
+        Assert.Equal("cancelled", end.ReadOutputAs<string>());
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Return_WithAnOpenTimer_StaysRunningUntilItFires(bool strict)
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Leave", context =>
+        {
+            _ = context.CreateTimer(TimeSpan.FromSeconds(8), CancellationToken.None);
+            return Task.FromResult("early");
+        });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Leave");
+        await host.PassTimer(id, TimeSpan.FromSeconds(7));
+        await host.SettleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("early", (await host.EndOf(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CreateTimer_LongerThanTheMaximum_IsSplit()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Long", context => context.CreateTimer(TimeSpan.FromDays(7), CancellationToken.None));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Long");
+        await host.PassTimer(id, TimeSpan.FromDays(3));
+        await host.PassTimer(id, TimeSpan.FromDays(3), timersSoFar: 2);
+        await host.PassTimer(id, TimeSpan.FromDays(1), timersSoFar: 3);
+        await host.EndOf(id);
+
+        IReadOnlyList<HistoryEvent> history = await host.HistoryOf(id);
+        DateTime start = history.OfType<OrchestratorStarted>().First().Timestamp;
+        Assert.Equal([start.AddDays(3), start.AddDays(6), start.AddDays(7)], history.OfType<TimerCreated>().Select(e => e.FireAt));
+    }
+
+    [Fact]
+    public async Task CreateTimer_ManyInstances_EachFiresInItsTime()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Sleep", context =>
+            context.CreateTimer(TimeSpan.FromMinutes(context.GetInput<int>()), CancellationToken.None));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        for (int minutes = 3; minutes >= 1; minutes--)
+        {
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Sleep", minutes, new StartOrchestrationOptions($"sleep-{minutes}"));
+            await host.HistoryOf($"sleep-{minutes}", events => events.OfType<TimerCreated>().Any());
+        }
+
+        for (int minutes = 1; minutes <= 3; minutes++)
+        {
+            await host.SettleAsync();
+            host.Clock.Advance(TimeSpan.FromMinutes(1));
+            await host.EndOf($"sleep-{minutes}");
+            for (int later = minutes + 1; later <= 3; later++)
+                Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Client.GetInstanceAsync($"sleep-{later}"))!.RuntimeStatus);
+        }
+    }
+}
