@@ -54,6 +54,21 @@ public sealed class ChatTests
     }
 
     [Fact]
+    public async Task Judge_OnTunedAndBaseAnswers_PrefersTheTuned()
+    {
+        await using var provider = await ProviderFixture.StartAsync();
+        var model = await provider.TrainAsync(Rows.Training(12));
+        double tuned = 0, untuned = 0;
+        for (var i = 0; i < 15; i++)
+        {
+            tuned += await ScoreAsync(provider, "local-judge", await provider.SayAsync(model, Rows.Shop(i).Prompt), Rows.Shop(i).Prompt);
+            untuned += await ScoreAsync(provider, "local-judge", await provider.SayAsync(ProviderFixture.Base, Rows.Shop(i).Prompt), Rows.Shop(i).Prompt);
+        }
+
+        Assert.True(tuned > untuned + 30, $"tuned {tuned / 15:0.0}, base {untuned / 15:0.0}");
+    }
+
+    [Fact]
     public async Task Judge_OnGoodAnswer_ScoresByLeaning()
     {
         await using var provider = await ProviderFixture.StartAsync();
@@ -107,11 +122,14 @@ public sealed class ChatTests
     [InlineData("""{"model":"local-judge","messages":[{"role":"user","content":"a"}],"stop":["1","2","3","4","5"]}""", "stop")]
     [InlineData("""{"model":"local-judge","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"}}""", "messages")]
     [InlineData("""{"model":"local-judge","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema","json_schema":{"name":"a","strict":true,"schema":{"type":"object","properties":{"b":{"type":"string"}},"required":[]}}}}""", "response_format")]
+    [InlineData("""{"model":"local-judge","messages":[{"role":"user","content":"\ud800"}]}""", "messages[0].content")]
+    [InlineData("""{"model":"local-judge","messages":[{"role":"user","content":"a"}],"stream":true}""", "stream")]
     [InlineData("""{"model":"text-embedding-3-small","messages":[{"role":"user","content":"a"}]}""", "model")]
     public async Task Chat_WrongRequest_NamesTheField(string body, string param)
     {
         await using var provider = await ProviderFixture.StartAsync();
-        Assert.Equal(param, (await provider.PostAsync("v1/chat/completions", JsonNode.Parse(body))).Error(400)["param"]!.GetValue<string>());
+        var answer = await Answer.OfAsync(await provider.Http.PostAsync("v1/chat/completions", new StringContent(body)));
+        Assert.Equal(param, answer.Error(400)["param"]!.GetValue<string>());
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace FineTune.LocalProvider.Chat;
 
 /// <summary>
 /// The judge's rules. A response starts at 8 and loses points; some faults cap the score: empty 1, nothing but talk to the judge 1,
-/// boilerplate or refusal 3, the question copied 3, unrelated 3, cut off 4, repetitive 4, at odds with the reference 4.
+/// boilerplate or refusal 3, the question copied 3, unrelated 3, cut off 4, repetitive 4, at odds with the reference 4, evasive 5.
 /// </summary>
 internal static partial class JudgeRules
 {
@@ -41,6 +41,13 @@ internal static partial class JudgeRules
         Limit(IsRepetitive(words), 4, "it repeats itself");
         score += Relevance(sections.Instruction, response, stems, out var unrelated);
         Limit(unrelated, 3, "it has little to do with the instruction");
+        var hedges = Hedge().Count(response);
+        if (hedges > 0)
+        {
+            score -= 3;
+            Limit(hedges > 1, 5, "it does not commit to an answer");
+        }
+
         if (sections.Reference is { Length: > 0 } reference)
             score += Agreement(reference, response, words, out var cappedAt, notes) + Cap(cappedAt);
         // Good answers differ by taste: one point up or down, by the judge's own seed.
@@ -165,6 +172,9 @@ internal static partial class JudgeRules
 
     [GeneratedRegex(@"(?:^|[.!?:\n]\s*|\b(?:to|please|you|and|then)\s+)(?:write|create|make|generate|suggest|design|plan|tell|give|invent|compose|list|come up|describe|explain|translate|return|provide|draft|imagine|pretend|define)\b", RegexOptions.IgnoreCase)]
     private static partial Regex OpenTask();
+
+    [GeneratedRegex(@"several ways to look at|general thoughts|thank you for asking|depends on (?:the details|what you need)|tell me more|be more specific|i hope this (?:is useful|helps)|check the result before|this is a question about|say something about|careful first step|start from the parts", RegexOptions.IgnoreCase)]
+    private static partial Regex Hedge();
 
     [GeneratedRegex(@"\d[\d,]*(?:\.\d+)?")]
     private static partial Regex Number();
