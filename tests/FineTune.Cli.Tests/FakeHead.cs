@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using FineTune.Cli.Data;
 using FineTune.Core;
+using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
 using FineTune.Core.Training;
+using FineTune.Functions.Api;
+using FineTune.Functions.Orchestrations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -50,7 +53,7 @@ internal sealed class FakeHead(DataFolder data)
 
         if (file.Content.StartsWith('!'))
         {
-            return Json(new { datasetId = id, outcome = "refused", reason = "Only 3 valid examples.", attempts = 1, costUsd = 0 });
+            return Json(Some.Detail(DatasetOutcome.Refused, "Only 3 valid examples."));
         }
 
         if (_looks.AddOrUpdate(id, 1, (_, looks) => looks + 1) == 2)
@@ -58,12 +61,12 @@ internal sealed class FakeHead(DataFolder data)
             _trained.Add(id);
         }
 
-        return Json(new { datasetId = id, attempts = 1, costUsd = 0, status = new { stage = "judge", done = 3, total = 10 } });
+        return Json(Some.Detail(null, status: new StageStatus("judge", 3, 10)));
     }
 
-    private ModelsView2 Models() => new(
+    private ModelsOverview Models() => new(
         [.. _trained.Select((id, index) => Some.Version(index + 1, index == 0 ? null : index, id))],
-        _trained.Count == 0 ? [] : new() { [Aliases.Champion] = _trained.Count }, []);
+        _trained.Count == 0 ? new Dictionary<string, int>() : new Dictionary<string, int> { [Aliases.Champion] = _trained.Count }, []);
 
     private IEnumerable<(string Name, string Id, string Content)> Files(string lineage) =>
         Directory.Exists(data.Drops(lineage))
@@ -72,6 +75,4 @@ internal sealed class FakeHead(DataFolder data)
             : [];
 
     private static IResult Json<T>(T value) => Results.Text(JsonSerializer.Serialize(value, FineTuneJson.Options), "application/json");
-
-    private sealed record ModelsView2(IReadOnlyList<ModelVersion> Versions, Dictionary<string, int> Aliases, IReadOnlyList<AliasMove> History);
 }

@@ -10,6 +10,8 @@ public sealed class SampleTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "samples");
 
+    private static readonly JsonSerializerOptions Strict = new(FineTuneJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     [Theory]
     [InlineData("support-1.jsonl", 41, 1)]
     [InlineData("support-2.jsonl", 21, 0)]
@@ -39,8 +41,7 @@ public sealed class SampleTests
     [InlineData("careful.json")]
     public void Settings_EachSample_HasOnlyKnownKeys(string file)
     {
-        var strict = new JsonSerializerOptions(FineTuneJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-        Assert.NotNull(JsonSerializer.Deserialize<LineageSettings>(File.ReadAllText(Path.Combine(Folder, "lineages", file)), strict));
+        Assert.NotNull(JsonSerializer.Deserialize<LineageSettings>(File.ReadAllText(Path.Combine(Folder, "lineages", file)), Strict));
     }
 
     private static bool IsJson(string row)

@@ -1,7 +1,9 @@
-using FineTune.Cli.Client;
 using FineTune.Core.Datasets;
+using FineTune.Core.Lineages;
 using FineTune.Core.Registry;
 using FineTune.Core.Training;
+using FineTune.Functions.Api;
+using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Cli.Tests;
 
@@ -16,17 +18,24 @@ internal static class Some
         new ResolvedHyperparameters(3, 1, 1.0), 42, $"ftjob-{number}", 56789, 0.0123m,
         new VersionEvaluation(7.25, 6.5, 4, 1, 2, 0, "passed"), Noon);
 
-    public static ModelsView Models(params ModelVersion[] versions) => new(
-        versions, versions.Length == 0 ? new Dictionary<string, int>() : new() { ["champion"] = versions[^1].Number }, []);
+    public static ModelsOverview Models(params ModelVersion[] versions) => new(
+        versions, versions.Length == 0 ? new Dictionary<string, int>() : new() { ["champion"] = versions.Max(version => version.Number) }, []);
 
     public static RunSummary Run(string id, RunState state, string stage, int? version = null) =>
         new(id, state, stage, TrainingStrategy.Continue, 1, version, 40, 0.5m, Noon, state == RunState.Running ? null : Noon.AddSeconds(75));
 
-    public static DatasetView Dataset(string id, string outcome, string? stage = null, string? reason = null) =>
-        new("x", id, outcome, reason, outcome == "accepted" ? Counts : null, stage, null, 0);
+    public static DatasetOverview Dataset(string id, string outcome, string? stage = null, string? reason = null) =>
+        new("x", id, outcome, reason, outcome == "accepted" ? Counts : null, stage is null ? null : new StageStatus(stage), 0);
 
-    public static DatasetDetail Detail(DatasetOutcome? outcome, string? reason = null, WorkView? status = null) =>
-        new("d", ["x"], outcome, reason, 1, null, 0, [], [], status);
+    public static DatasetDetail Detail(DatasetOutcome? outcome, string? reason = null, StageStatus? status = null) => new(
+        outcome is { } end ? new DatasetReport("support", "d", ["x"], end, reason, 1, 10, null, 0, 0, [], [], [], Noon) : null, status);
+
+    public static RunDetail RunDetail(string id, RunOutcome? outcome, StageStatus? status) => new(
+        new RunPlan(
+            "support", id, Noon, "2026-03", TrainingStrategy.Continue, 1, "local", "local-base", "m", "m", ["d"], new RunRows(40, 12, 3, 5, 4), 1000,
+            new Hyperparameters(null, null, null), 3, 42, "suffix", null, 72, 0, [],
+            new RunSettings([], new EvaluationSettings(), new GateSettings(), new ApprovalSettings(), new BudgetSettings())),
+        outcome, null, status);
 
     public static IncrementCounts Counts { get; } = new(41, 0, 36, 5, 20, 2, 3, 1, 34, 16, 45, 3, 2);
 }

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace FineTune.Cli.Tests;
 
 /// <summary>A command line whose output is kept and whose environment is empty.</summary>
-internal sealed class TestCli
+internal sealed class TestCli : IDisposable
 {
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
@@ -13,6 +13,12 @@ internal sealed class TestCli
         Console(_out), Console(_error), _ => null, processes ?? new ProcessTable(), time ?? TimeProvider.System, parts ?? new FakeHeadParts());
 
     public CliContext Context { get; }
+
+    public void Dispose()
+    {
+        _out.Dispose();
+        _error.Dispose();
+    }
 
     public string Out => _out.ToString();
 

@@ -23,7 +23,6 @@ public sealed class JudgeOracleTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("gsm8k")]
-    [InlineData("seeds")]
     [InlineData("cnn_dailymail_3_0_0_tldr_summary")]
     [InlineData("multi_news_what_are_the_key_points")]
     public void Score_BadAnswers_IsFourOrLess(string set)

@@ -5,6 +5,7 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Core;
 using FineTune.Core.Registry;
+using FineTune.Functions.Api;
 
 namespace FineTune.Cli.Client;
 
@@ -24,11 +25,11 @@ internal sealed class HeadClient(HttpClient http) : IDisposable
     public static HeadClient At(string url) =>
         new(new HttpClient { BaseAddress = new Uri(url.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(100) });
 
-    public Task<IReadOnlyList<LineageView>> GetLineagesAsync(CancellationToken cancellationToken) =>
-        GetAsync<IReadOnlyList<LineageView>>("api/lineages", cancellationToken);
+    public Task<IReadOnlyList<LineageOverview>> GetLineagesAsync(CancellationToken cancellationToken) =>
+        GetAsync<IReadOnlyList<LineageOverview>>("api/lineages", cancellationToken);
 
-    public Task<IReadOnlyList<DatasetView>> GetDatasetsAsync(string lineage, CancellationToken cancellationToken) =>
-        GetAsync<IReadOnlyList<DatasetView>>($"api/lineages/{lineage}/datasets", cancellationToken);
+    public Task<IReadOnlyList<DatasetOverview>> GetDatasetsAsync(string lineage, CancellationToken cancellationToken) =>
+        GetAsync<IReadOnlyList<DatasetOverview>>($"api/lineages/{lineage}/datasets", cancellationToken);
 
     /// <summary>Null where the head has not seen the drop yet.</summary>
     public Task<DatasetDetail?> FindDatasetAsync(string lineage, string datasetId, CancellationToken cancellationToken) =>
@@ -42,9 +43,9 @@ internal sealed class HeadClient(HttpClient http) : IDisposable
     public Task<RunDetail?> FindRunAsync(string lineage, string runId, CancellationToken cancellationToken) =>
         FindAsync<RunDetail>($"api/lineages/{lineage}/runs/{Uri.EscapeDataString(runId)}", cancellationToken);
 
-    public async Task<ModelsView> GetModelsAsync(string lineage, CancellationToken cancellationToken) =>
-        await FindAsync<ModelsView>($"api/lineages/{lineage}/models", cancellationToken)
-        ?? new ModelsView([], new Dictionary<string, int>(), []);
+    public async Task<ModelsOverview> GetModelsAsync(string lineage, CancellationToken cancellationToken) =>
+        await FindAsync<ModelsOverview>($"api/lineages/{lineage}/models", cancellationToken)
+        ?? new ModelsOverview([], new Dictionary<string, int>(), []);
 
     public Task DecideAsync(string lineage, string runId, bool approved, string by, string? comment, CancellationToken cancellationToken) =>
         PostAsync($"api/lineages/{lineage}/runs/{Uri.EscapeDataString(runId)}/approve", new { approved, by, comment }, cancellationToken);
@@ -60,6 +61,10 @@ internal sealed class HeadClient(HttpClient http) : IDisposable
 
     public Task TuneAsync(string lineage, CancellationToken cancellationToken) =>
         PostAsync($"api/lineages/{lineage}/tune", new { }, cancellationToken);
+
+    /// <summary>Works on a drop again that was refused or failed.</summary>
+    public Task AgainAsync(string lineage, string datasetId, CancellationToken cancellationToken) =>
+        PostAsync($"api/lineages/{lineage}/datasets/{datasetId}/runs", new { }, cancellationToken);
 
     public void Dispose() => http.Dispose();
 

@@ -14,8 +14,8 @@ internal static class DatasetsCommand
         var command = new Command("datasets", "Show the drops of a lineage and what became of their lines.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var head = result.Head(data, context);
             var name = Lineage.Check(result.GetValue(lineage));
+            using var head = result.Head(data, context);
             context.Out.Write(DatasetTable.Create(name, await head.GetDatasetsAsync(name, cancellationToken)));
             return ExitCodes.Ok;
         });

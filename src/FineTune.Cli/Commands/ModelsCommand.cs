@@ -14,8 +14,8 @@ internal static class ModelsCommand
         var command = new Command("models", "Show the registered versions of a lineage, their ancestry and the history of the alias.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var head = result.Head(data, context);
             var name = Lineage.Check(result.GetValue(lineage));
+            using var head = result.Head(data, context);
             var models = await head.GetModelsAsync(name, cancellationToken);
             if (models.Versions.Count == 0)
             {

@@ -14,8 +14,8 @@ internal static class TuneCommand
         var command = new Command("tune", "Start a run on the increments that wait.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var head = result.Head(data, context);
             var name = Lineage.Check(result.GetValue(lineage));
+            using var head = result.Head(data, context);
             await head.TuneAsync(name, cancellationToken);
             context.Out.Line($"Lineage '{name}' tunes. Look on with `finetune watch --lineage {name}`.");
             return ExitCodes.Ok;

@@ -1,8 +1,8 @@
-using FineTune.Cli.Client;
 using FineTune.Cli.Views;
 using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
+using FineTune.Functions.Api;
+using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Cli.Trying;
 
@@ -13,7 +13,7 @@ namespace FineTune.Cli.Trying;
 internal sealed record Journey(ModelVersion? Version, string? Failure, StageProgress? Progress)
 {
     /// <summary>Reads the answers of the head: the registry first, then the drop, then its run.</summary>
-    public static Journey Read(string datasetId, ModelsView models, DatasetDetail? dataset, RunDetail? run)
+    public static Journey Read(string datasetId, ModelsOverview models, DatasetDetail? dataset, RunDetail? run)
     {
         var version = models.Versions.OrderBy(v => v.Number).FirstOrDefault(v => v.Increments.Contains(datasetId));
         if (version is not null)
@@ -21,39 +21,38 @@ internal sealed record Journey(ModelVersion? Version, string? Failure, StageProg
             return new Journey(version, null, null);
         }
 
-        if (dataset is null)
+        return dataset switch
         {
-            return On("waiting to be taken");
-        }
-
-        return dataset.Outcome switch
-        {
-            DatasetOutcome.Refused => new Journey(null, $"The drop was refused: {dataset.Reason}", null),
-            DatasetOutcome.Failed => new Journey(null, $"The drop failed after {dataset.Attempts} of 3 attempts: {dataset.Reason}", null),
-            DatasetOutcome.Accepted => OfRun(run),
-            _ => new Journey(null, null, Of(dataset.Status, "taken")),
+            null => On("waiting to be taken"),
+            { Report.Outcome: DatasetOutcome.Accepted } => OfRun(run),
+            { Status: { } status } => new Journey(null, null, Of(status)),
+            { Report: { Outcome: DatasetOutcome.Refused } report } => Failed($"The drop was refused: {report.Reason}"),
+            { Report: { } report } => Failed($"The drop failed (attempt {report.Attempts} of 3): {report.Reason}"),
+            _ => On("taken"),
         };
     }
 
     private static Journey OfRun(RunDetail? run)
     {
-        var state = run?.Outcome?.State ?? run?.Summary?.State;
-        if (run is null || state is null)
+        if (run?.Plan is not { } plan)
         {
             return On("waiting for a run");
         }
 
-        if (RunEnds.IsBad(state.Value))
+        return run switch
         {
-            return new Journey(null, $"The run {run.Summary?.RunId} was {Words.Word(state.Value)}: {run.Outcome?.Reason ?? "no reason was recorded."}", null);
-        }
-
-        return state == RunState.AwaitingApproval
-            ? On($"run {run.Summary?.RunId} waits for a person: finetune approve {run.Summary?.RunId} --lineage {run.Plan?.Lineage}")
-            : new Journey(null, null, Of(run.Status, run.Summary?.Stage ?? "register"));
+            { Outcome: { } outcome } when RunEnds.IsBad(outcome.State) =>
+                Failed($"The run {plan.RunId} was {Words.Word(outcome.State)}: {outcome.Reason ?? "no reason was recorded."}"),
+            { Status: { Stage: "approval" } } =>
+                On($"run {plan.RunId} waits for a person: finetune approve {plan.RunId} --lineage {plan.Lineage}"),
+            { Status: { } status } => new Journey(null, null, Of(status)),
+            _ => On("register"),
+        };
     }
 
-    private static StageProgress Of(WorkView? work, string stage) => new(work?.Stage ?? stage, work?.Done, work?.Total);
+    private static StageProgress Of(StageStatus status) => new(status.Stage, status.Done, status.Total);
 
     private static Journey On(string stage) => new(null, null, new StageProgress(stage));
+
+    private static Journey Failed(string reason) => new(null, reason, null);
 }

@@ -1,7 +1,9 @@
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
 using FineTune.Cli.Views;
+using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
+using FineTune.Functions.Api;
 using Spectre.Console;
 
 namespace FineTune.Cli.Trying;
@@ -23,14 +25,19 @@ internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvi
             return known;
         }
 
-        if (await head.FindDatasetAsync(lineage, id, cancellationToken) is null)
+        switch (await head.FindDatasetAsync(lineage, id, cancellationToken))
         {
-            var dropped = await drop(step, cancellationToken);
-            console.Line($"{step.Label}: dropped {step.Name} as dataset {id} ({Words.Count(dropped.Bytes)} bytes): {dropped.Place}");
-        }
-        else
-        {
-            console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}; going on where they are.");
+            case null:
+                var dropped = await drop(step, cancellationToken);
+                console.Line($"{step.Label}: dropped {step.Name} as dataset {id} ({Words.Count(dropped.Bytes)} bytes): {dropped.Place}");
+                break;
+            case { Status: null, Report.Outcome: DatasetOutcome.Failed or DatasetOutcome.Refused }:
+                console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}, which ended badly; it is worked on again.");
+                await head.AgainAsync(lineage, id, cancellationToken);
+                break;
+            default:
+                console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}; going on where they are.");
+                break;
         }
 
         var version = await new ProgressView(console, time).RunAsync(

@@ -1,4 +1,4 @@
-using FineTune.Cli.Client;
+using FineTune.Functions.Api;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;
@@ -6,7 +6,7 @@ namespace FineTune.Cli.Views;
 /// <summary>Drops of a lineage and what became of their lines.</summary>
 internal static class DatasetTable
 {
-    public static Table Create(string lineage, IEnumerable<DatasetView> datasets)
+    public static Table Create(string lineage, IEnumerable<DatasetOverview> datasets)
     {
         var table = new Table().Title(Markup.Escape($"Datasets of {lineage}")).Border(TableBorder.Rounded);
         table.AddColumns("name", "dataset id", "outcome");
@@ -25,11 +25,19 @@ internal static class DatasetTable
         return table;
     }
 
-    private static IEnumerable<string> Cells(DatasetView dataset)
+    /// <summary>How a drop ended, or where it is.</summary>
+    public static string Outcome(DatasetOverview dataset) => dataset switch
+    {
+        { Outcome: null } => "waiting",
+        { Outcome: "running", Status: { } status } => LineageTable.Work(status),
+        _ => dataset.Outcome,
+    };
+
+    private static IEnumerable<string> Cells(DatasetOverview dataset)
     {
         yield return dataset.Name;
         yield return dataset.DatasetId;
-        yield return dataset.Outcome == "running" && dataset.Stage is { } stage ? $"running: {stage}" : dataset.Outcome;
+        yield return Outcome(dataset);
         if (dataset.Counts is { } counts)
         {
             yield return Words.Count(counts.Lines);

@@ -1,4 +1,5 @@
-using FineTune.Cli.Client;
+using FineTune.Functions.Api;
+using FineTune.Functions.Orchestrations;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;
@@ -6,7 +7,7 @@ namespace FineTune.Cli.Views;
 /// <summary>All lineages and what they are doing.</summary>
 internal static class LineageTable
 {
-    public static Table Create(IEnumerable<LineageView> lineages)
+    public static Table Create(IEnumerable<LineageOverview> lineages)
     {
         var table = new Table().Title("Lineages").Border(TableBorder.Rounded);
         table.AddColumns("lineage", "champion");
@@ -26,7 +27,7 @@ internal static class LineageTable
         return table;
     }
 
-    public static string Doing(LineageView lineage) => lineage switch
+    public static string Doing(LineageOverview lineage) => lineage switch
     {
         { Held: true } => "held: waits for a person (finetune approve or reject)",
         { Running: { } work } => Work(work),
@@ -35,11 +36,9 @@ internal static class LineageTable
     };
 
     /// <summary>A stage with its counts.</summary>
-    public static string Work(WorkView work)
+    public static string Work(StageStatus work)
     {
-        var stage = work.Stage ?? "running";
-        return work is { Done: { } done, Total: { } total } && total > 0
-            ? $"{stage} {Words.Count(done)} of {Words.Count(total)}"
-            : stage;
+        var counts = work.Total > 0 ? $" {Words.Count(work.Done)} of {Words.Count(work.Total)}" : "";
+        return $"{work.Stage}{counts}{(work.Note is { } note ? $" ({note})" : "")}";
     }
 }

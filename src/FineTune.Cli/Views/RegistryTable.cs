@@ -1,5 +1,5 @@
-using FineTune.Cli.Client;
 using FineTune.Core.Registry;
+using FineTune.Functions.Api;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;
@@ -7,7 +7,7 @@ namespace FineTune.Cli.Views;
 /// <summary>The registry of a lineage, oldest version first.</summary>
 internal static class RegistryTable
 {
-    public static Table Create(string lineage, ModelsView models)
+    public static Table Create(string lineage, ModelsOverview models)
     {
         var table = new Table().Title(Markup.Escape($"Registry of {lineage}")).Border(TableBorder.Rounded);
         table.AddColumn("version");
@@ -28,7 +28,7 @@ internal static class RegistryTable
     }
 
     /// <summary>The provider's model ids, which are too long for the table.</summary>
-    public static IEnumerable<string> ModelIds(ModelsView models) =>
+    public static IEnumerable<string> ModelIds(ModelsOverview models) =>
         models.Versions.OrderBy(v => v.Number).Select(v => $"version {v.Number}: {v.Deployment ?? v.Model} (endpoint {v.Endpoint}, job {v.JobId})");
 
     private static IEnumerable<string> Cells(ModelVersion version, IReadOnlyDictionary<string, int> aliases)

@@ -34,7 +34,7 @@ internal static class Changes
         var view = dataset.View;
         var what = view.Outcome switch
         {
-            "running" => view.Stage ?? view.Progress?.Stage ?? "running",
+            "running" or null => DatasetTable.Outcome(view),
             "accepted" when view.Counts is { } counts =>
                 $"accepted: {Words.Count(counts.Accepted)} rows ({Words.Count(counts.AcceptedGenerated)} generated), "
                 + $"{Words.Count(counts.RejectedByRules + counts.RejectedByJudges)} rejected",

@@ -1,21 +1,21 @@
-using FineTune.Cli.Client;
 using FineTune.Core.Training;
+using FineTune.Functions.Api;
 
 namespace FineTune.Cli.Watching;
 
 /// <summary>What a head is doing at one moment.</summary>
-internal sealed record Snapshot(IReadOnlyList<LineageView> Lineages, IReadOnlyList<DatasetState> Datasets, IReadOnlyList<RunStateView> Runs)
+internal sealed record Snapshot(IReadOnlyList<LineageOverview> Lineages, IReadOnlyList<DatasetState> Datasets, IReadOnlyList<RunStateView> Runs)
 {
     public static Snapshot Empty { get; } = new([], [], []);
 
     /// <summary>Nothing runs, waits or is half-way.</summary>
     public bool IsIdle => Lineages.All(lineage => lineage.Running is null && lineage.Staged == 0)
-        && Datasets.All(dataset => dataset.View.Outcome != "running")
+        && Datasets.All(dataset => dataset.View.Outcome is not ("running" or null))
         && Runs.All(run => run.Summary.State is not (RunState.Running or RunState.AwaitingApproval));
 }
 
 /// <summary>A drop of a lineage.</summary>
-internal sealed record DatasetState(string Lineage, DatasetView View)
+internal sealed record DatasetState(string Lineage, DatasetOverview View)
 {
     public string Key => $"{Lineage}/{View.DatasetId}";
 }

@@ -1,5 +1,6 @@
 using FineTune.Cli.Client;
 using FineTune.Cli.Views;
+using FineTune.Functions.Api;
 
 namespace FineTune.Cli.Watching;
 
@@ -12,7 +13,7 @@ internal sealed class Watcher(HeadClient head, string? lineage)
     public async Task<Snapshot> LookAsync(CancellationToken cancellationToken)
     {
         var all = await head.GetLineagesAsync(cancellationToken);
-        IReadOnlyList<LineageView> lineages = lineage is null ? all : [.. all.Where(view => view.Lineage == lineage)];
+        IReadOnlyList<LineageOverview> lineages = lineage is null ? all : [.. all.Where(view => view.Lineage == lineage)];
         var datasets = new List<DatasetState>();
         var runs = new List<RunStateView>();
         foreach (var name in lineages.Select(view => view.Lineage))

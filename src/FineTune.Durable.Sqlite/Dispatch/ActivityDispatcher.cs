@@ -13,7 +13,6 @@ internal sealed class ActivityDispatcher(
     SqliteDurableEngineOptions options,
     IFunctionCatalog catalog,
     Payloads payloads,
-    TimeProvider clock,
     ILogger logger,
     Action<Delivery> deliver) : IDisposable
 {
@@ -79,7 +78,7 @@ internal sealed class ActivityDispatcher(
             return new TaskFailed(work.TaskId, FailureInfo.Unknown);
         }
 
-        using var timeout = new CancellationTokenSource(options.FunctionTimeout, clock);
+        using var timeout = new CancellationTokenSource(options.FunctionTimeout, options.TimeoutClock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abandon.Token);
         try
         {

@@ -10,7 +10,7 @@ namespace FineTune.Durable.Sqlite.Dispatch;
 /// Runs the turns of all instances on a few threads. A thread runs orchestrator code only: it hands the turn to the writer
 /// and takes the next instance; the commit wakes what follows from it.
 /// </summary>
-internal sealed class OrchestrationDispatcher
+internal sealed class OrchestrationDispatcher : IDisposable
 {
     private readonly SqliteDurableEngineOptions _options;
     private readonly SqliteDatabase _database;
@@ -18,9 +18,8 @@ internal sealed class OrchestrationDispatcher
     private readonly InstanceWaiters _waiters;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<long, InstanceActor> _actors = new();
-    private readonly BlockingCollection<InstanceActor> _ready = [];
     private readonly LiveInstances _live;
-    private readonly Thread[] _threads;
+    private readonly TurnThreads _threads;
     private int _turnsUnderWay;
     private volatile bool _stopped;
 
@@ -32,7 +31,7 @@ internal sealed class OrchestrationDispatcher
         _waiters = waiters;
         _logger = logger;
         _live = new LiveInstances(options.MaxLiveInstances);
-        _threads = [.. Enumerable.Range(0, options.MaxConcurrentOrchestrations).Select(n => new Thread(Work) { IsBackground = true, Name = $"durable-turns-{n}" })];
+        _threads = new TurnThreads(options.MaxConcurrentOrchestrations, options.FunctionTimeout, options.TimeoutClock, RunTurn, WriteOff);
     }
 
     /// <summary>Set before start: they take work that a commit made durable.</summary>
@@ -40,7 +39,7 @@ internal sealed class OrchestrationDispatcher
 
     public TimerQueue Timers { private get; set; } = null!;
 
-    public void Start() => Array.ForEach(_threads, thread => thread.Start());
+    public void Start() => _threads.Start();
 
     public void Post(Delivery delivery)
     {
@@ -64,55 +63,58 @@ internal sealed class OrchestrationDispatcher
         if (drain)
             SpinWait.SpinUntil(() => Volatile.Read(ref _turnsUnderWay) == 0, TimeSpan.FromSeconds(10));
         _stopped = true;
-        _ready.CompleteAdding();
-        foreach (Thread thread in _threads)
-        {
-            if (thread.ThreadState != ThreadState.Unstarted)
-                thread.Join(TimeSpan.FromSeconds(10));
-        }
+        _threads.Stop();
     }
+
+    public void Dispose() => _threads.Dispose();
 
     private void Schedule(InstanceActor actor)
     {
-        if (_stopped)
-            return;
-        try
-        {
-            Interlocked.Increment(ref _turnsUnderWay);
-            _ready.Add(actor);
-        }
-        catch (InvalidOperationException)
-        {
-            // Stopped: what the message stands for is in the database.
-        }
+        Interlocked.Increment(ref _turnsUnderWay);
+        _threads.Enqueue(actor);
     }
 
-    private void Work()
-    {
-        foreach (InstanceActor actor in _ready.GetConsumingEnumerable())
-        {
-            if (_stopped)
-                return;
-            RunTurn(actor);
-        }
-    }
-
-    private void RunTurn(InstanceActor actor)
+    /// <summary>Runs the orchestrator's code; what it returns hands the turn to the writer.</summary>
+    private Action RunTurn(InstanceActor actor)
     {
         try
         {
             TurnPlan? plan = _processor.Process(actor, actor.Take());
-            if (plan is null)
-                Finish(actor, retire: actor.State?.Live is null && actor.State is not { Held.Count: > 0 });
-            else
-                _database.Enqueue(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+            return plan is null
+                ? () => Finish(actor, retire: actor.State?.Live is null && actor.State is not { Held.Count: > 0 })
+                : () => Commit(actor, plan);
         }
 #pragma warning disable CA1031 // The thread serves all instances; what went wrong with one stays with it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            return () => Drop(actor, e);
+        }
+    }
+
+    private void Commit(InstanceActor actor, TurnPlan plan)
+    {
+        try
+        {
+            _database.Enqueue(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+        }
+        catch (InvalidOperationException e)
+        {
             Drop(actor, e);
         }
+    }
+
+    /// <summary>The turn does not end: its thread and what it works on are left behind, and the instance fails.</summary>
+    private void WriteOff(InstanceActor actor)
+    {
+        actor.State?.Live?.Abandon();
+        actor.State = null;
+        TurnPlan? plan = _processor.Fail(actor, new FunctionTimeoutException(
+            $"Timeout value of {_options.FunctionTimeout:c} was exceeded by an orchestrator within one turn. Look for an endless loop, a blocking call or heavy work in its code."));
+        if (plan is null)
+            Finish(actor, retire: true);
+        else
+            Commit(actor, plan);
     }
 
     /// <summary>On the writer's thread, in the order of the commits.</summary>

@@ -42,7 +42,7 @@ public sealed class SqliteDurableEngine : IAsyncDisposable
         var settings = new ExecutionSettings(loggerFactory, options.DefaultVersion, options.MaximumTimerInterval);
         var processor = new TurnProcessor(Database, catalog, payloads, settings, timeProvider, logger, Deliver);
         _orchestrations = new OrchestrationDispatcher(options, Database, processor, _waiters, logger);
-        _activities = new ActivityDispatcher(options, catalog, payloads, timeProvider, logger, Deliver);
+        _activities = new ActivityDispatcher(options, catalog, payloads, logger, Deliver);
         _timers = new TimerQueue(timeProvider, Deliver);
         _orchestrations.Activities = _activities;
         _orchestrations.Timers = _timers;
@@ -98,6 +98,7 @@ public sealed class SqliteDurableEngine : IAsyncDisposable
         await StopAsync(CancellationToken.None);
         _timers.Dispose();
         _activities.Dispose();
+        _orchestrations.Dispose();
     }
 
     /// <summary>Ends as the death of the process would: nothing that is not committed by now ever will be.</summary>

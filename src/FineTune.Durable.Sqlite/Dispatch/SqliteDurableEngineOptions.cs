@@ -20,6 +20,9 @@ public sealed class SqliteDurableEngineOptions
     /// <summary>The longest an activity may run; it then fails. An orchestrator's turn that takes longer fails its instance.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Measures <see cref="FunctionTimeout"/>: real time, even where the engine's own clock is not.</summary>
+    public TimeProvider TimeoutClock { get; init; } = TimeProvider.System;
+
     /// <summary>Replays from the first event on every turn, and keeps no orchestrator in memory between turns.</summary>
     public bool StrictReplay { get; init; }
 

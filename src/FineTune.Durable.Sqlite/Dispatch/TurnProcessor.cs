@@ -39,9 +39,26 @@ internal sealed class TurnProcessor(
             Run(plan, facts);
 
         plan.Held = terminated is null && !strayed ? plan.Held : [];
-        if (plan.Completion is Completion.Failed failed)
-            logger.LogError("Orchestration '{Name}' of instance {InstanceId} failed: {ErrorType}.", state.Name, state.Id, failed.Failure.Type);
+        Log(plan);
         return plan.HasChanges ? plan : null;
+    }
+
+    /// <summary>Fails an instance from outside, as its history stands. Null where it has ended or is gone.</summary>
+    public TurnPlan? Fail(InstanceActor actor, Exception cause)
+    {
+        if ((actor.State = Load(actor.Key)) is not { } state)
+            return null;
+
+        var plan = new TurnPlan(state, clock.GetUtcNow().UtcDateTime);
+        plan.End(new Completion.Failed(FailureInfo.From(cause)));
+        Log(plan);
+        return plan;
+    }
+
+    private void Log(TurnPlan plan)
+    {
+        if (plan.Completion is Completion.Failed failed)
+            logger.LogError("Orchestration '{Name}' of instance {InstanceId} failed: {ErrorType}.", plan.State.Name, plan.State.Id, failed.Failure.Type);
     }
 
     private InstanceState? Load(long key) =>

@@ -69,6 +69,9 @@ internal sealed class OrchestrationExecution
         return new TurnOutcome(accepted, actions, cancelled, _context.CustomStatus, Ending());
     }
 
+    /// <summary>Left behind by the engine: the orchestrator's next call of its context throws. Safe on any thread.</summary>
+    public void Abandon() => _scheduler.Abandon();
+
     private void Feed(IReadOnlyList<HistoryEvent> events, bool replaying, List<HistoryEvent>? accepted)
     {
         foreach (HistoryEvent fact in events)

@@ -35,6 +35,9 @@ internal sealed class TurnScheduler(Action foreignContinuation) : TaskScheduler
         }
     }
 
+    /// <summary>Takes the turn away from the thread that runs it.</summary>
+    public void Abandon() => Volatile.Write(ref _thread, 0);
+
     public void Drain()
     {
         while (_queue.TryDequeue(out Task? task))

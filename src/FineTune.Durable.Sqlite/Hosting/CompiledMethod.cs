@@ -8,8 +8,8 @@ internal static class CompiledMethod
 {
     private static readonly Task<object?> s_nothing = Task.FromResult<object?>(null);
 
-    public static bool IsAwaitable(Type type) => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask)
-        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+    private static bool IsAwaitable(Type type) => type == typeof(Task) || type == typeof(ValueTask)
+        || (type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Task<>) || definition == typeof(ValueTask<>)));
 
     /// <summary>The type that the method produces once it is awaited; void where nothing is.</summary>
     public static Type ResultType(MethodInfo method)

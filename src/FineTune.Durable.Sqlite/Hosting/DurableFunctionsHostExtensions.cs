@@ -79,6 +79,7 @@ public static class DurableFunctionsHostExtensions
         var resolver = new SettingResolver(provider.GetRequiredService<IConfiguration>());
         var discovery = new FunctionDiscovery(provider.GetRequiredService<HostSettings>(), resolver);
         var functions = discovery.Discover([.. options.Assemblies.SelectMany(FunctionCatalog.TypesOf), .. options.Types]);
+        if (provider.GetService<IServiceProviderIsService>() is { } known) FunctionServices.Check(functions, known);
         return new FunctionCatalog(functions, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<PayloadConverter>());
     }
 

@@ -12,9 +12,14 @@ namespace FineTune.Durable.Sqlite.Hosting;
 /// </summary>
 internal sealed class FunctionKey(string? key)
 {
-    public const string Header = "x-functions-key";
+    private const string Header = "x-functions-key";
 
     private readonly byte[]? _key = string.IsNullOrEmpty(key) ? null : Encoding.UTF8.GetBytes(key);
+
+    /// <summary>What a refused caller is told.</summary>
+    public string Refusal => _key is null
+        ? $"No function key is configured, so this function answers callers on its own machine only. Configure a key and send it in the header {Header}."
+        : $"This function asks for its key in the header {Header} or the query parameter code. The key is missing or wrong.";
 
     public bool Allows(HttpRequest request, AuthorizationLevel level)
     {

@@ -1,10 +1,11 @@
 using FineTune.Durable.Sqlite.Dispatch;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FineTune.Durable.Sqlite.Hosting;
 
 /// <summary>Runs trigger functions: one scope and one instance per invocation, under functionTimeout of host.json.</summary>
-internal sealed class FunctionRunner(IServiceScopeFactory scopes, HostSettings settings, TimeProvider timeProvider)
+internal sealed class FunctionRunner(IServiceScopeFactory scopes, HostSettings settings, TimeProvider timeProvider, ILoggerFactory loggerFactory)
 {
     /// <summary>
     /// Calls the function and hands its result to <paramref name="use"/> while the scope is still open. With
@@ -34,8 +35,12 @@ internal sealed class FunctionRunner(IServiceScopeFactory scopes, HostSettings s
         using (cancellation)
         {
             await using var context = new InvocationContext(function.Definition, scopes, bindingData, cancellation.Token);
+            var logger = loggerFactory.CreateLogger($"Function.{function.Name}");
+            var started = timeProvider.GetTimestamp();
+            logger.LogDebug("Executing '{Function}' ({InvocationId}).", function.Name, context.InvocationId);
             var result = await function.InvokeAsync(new FunctionCall(context, triggerValue));
             if (use is not null) await use(result);
+            logger.LogDebug("Executed '{Function}' ({InvocationId}) in {Duration}.", function.Name, context.InvocationId, timeProvider.GetElapsedTime(started));
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class HttpFunctionEndpoint(FunctionDescriptor function, Function
         if (!key.Allows(context.Request, function.Http!.Level))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await context.Response.WriteAsync(key.Refusal, context.RequestAborted);
             return;
         }
 

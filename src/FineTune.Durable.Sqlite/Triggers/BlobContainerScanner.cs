@@ -52,8 +52,15 @@ internal sealed class BlobContainerScanner(
             _finished = null;
         }
 
-        foreach (var (blob, seen) in _seen)
-            if (seen.Scan != _scan) _seen.Remove(blob);
+        await ForgetVanishedAsync();
+    }
+
+    private async Task ForgetVanishedAsync()
+    {
+        var vanished = _seen!.Where(pair => pair.Value.Scan != _scan).ToList();
+        if (vanished.Count == 0) return;
+        foreach (var (blob, _) in vanished) _seen!.Remove(blob);
+        await receipts.ForgetSeenAsync(container, [.. vanished.Where(pair => pair.Value.ETag is not null).Select(pair => pair.Key)]);
     }
 
     /// <returns>What was learned, where it is worth keeping for the next process.</returns>

@@ -62,6 +62,12 @@ internal sealed class BlobReceipts(SqliteDatabase database, TimeProvider timePro
         return blobs.Count;
     });
 
+    public Task ForgetSeenAsync(string container, IReadOnlyCollection<string> blobs) => database.WriteAsync(session =>
+    {
+        foreach (var blob in blobs) session.Execute("DELETE FROM blob_seen WHERE container = $1 AND blob = $2", container, blob);
+        return blobs.Count;
+    });
+
     public IReadOnlyList<PoisonMessage> List(int limit = 100) => database.ReadSession(session => session.Query(
         "SELECT function, container, blob, etag, attempts, error, failed FROM poison_messages ORDER BY id DESC LIMIT $1",
         reader => new PoisonMessage(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),

@@ -11,11 +11,13 @@ internal static partial class JudgeRules
 {
     private const int Start = 8;
     private const int LongEnoughToRelate = 8;
+    private const int SpecificInstruction = 13;
+    private const int LongInstruction = 60;
     private const double Copied = 0.9;
 
     private static readonly string[] Boilerplate =
     [
-        "as an ai", "as a language model", "as an artificial intelligence", "i'm sorry, but", "i am sorry, but", "sorry, i can", "i cannot ", "i can't ", "i'm unable", "i am unable",
+        "as an ai", "as a language model", "as an artificial intelligence", "i'm sorry, but", "i am sorry, but", "sorry, i can", "i cannot ", "i can't ", "i'm sorry, i", "sorry, but i", "i'm unable", "i am unable",
         "i'm not able to", "i am not able to", "i have no recorded answer", "unfortunately, i cannot", "unfortunately, i can't", "i'm just an ai",
     ];
 
@@ -37,7 +39,7 @@ internal static partial class JudgeRules
         Limit(words.Count >= 6 && Rouge.L(words, Words.Of(sections.Instruction)) > Copied, 3, "it repeats the question");
         Limit(IsCutOff(response, words), 4, "it breaks off");
         Limit(IsRepetitive(words), 4, "it repeats itself");
-        score += Relevance(sections.Instruction, stems, out var unrelated);
+        score += Relevance(sections.Instruction, response, stems, out var unrelated);
         Limit(unrelated, 3, "it has little to do with the instruction");
         if (sections.Reference is { Length: > 0 } reference)
             score += Agreement(reference, response, words, out var cappedAt, notes) + Cap(cappedAt);
@@ -71,18 +73,16 @@ internal static partial class JudgeRules
         return pleads ? Sentences.Join(kept).Trim() : text;
     }
 
-    private static bool HasBoilerplate(string response)
-    {
-        var start = response.Length > 160 ? response[..160] : response;
-        return Array.Exists(Boilerplate, b => start.Contains(b, StringComparison.OrdinalIgnoreCase));
-    }
+    // Stock phrases count where a sentence begins, near the start.
+    private static bool HasBoilerplate(string response) => Sentences.Of(response.Length > 240 ? response[..240] : response).Take(2)
+        .Any(s => Array.Exists(Boilerplate, b => s.StartsWith(b, StringComparison.OrdinalIgnoreCase)) && !s.Contains("help but", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsCutOff(string response, List<string> words)
     {
         if (words.Count < 5)
             return false;
         var last = response[^1];
-        if (last is ',' or '(' or '[' or '{' or '+' or '=' or '*' || response.EndsWith("<<", StringComparison.Ordinal))
+        if (last is ',' or '(' or '[' or '{' or '+' or '=' or '*' or '<' or '$')
             return true;
         if (Count(response, "```") % 2 == 1 || Count(response, "<<") > Count(response, ">>"))
             return true;
@@ -91,11 +91,14 @@ internal static partial class JudgeRules
         if (Dangling.Contains(words[^1]))
             return true;
         // Prose of several sentences ends its last one; a list, a table or code does not have to.
+        if (IsList(response))
+            return false;
         var lines = response.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var ended = lines.Count(l => l[^1] is '.' or '!' or '?');
-        var inLine = Sentences.Of(lines[^1]);
-        return inLine.Count > 1 || (lines.Length > 1 && ended >= (lines.Length - 1) * 0.8 && Words.Of(lines[^1]).Count > 3);
+        return Sentences.Of(lines[^1]).Count > 1 || (lines.Length > 1 && char.IsLetter(lines[^1][0]) && ended >= (lines.Length - 1) * 0.8);
     }
+
+    private static bool IsList(string response) => ListMark().Count(response) >= 3;
 
     private static bool IsRepetitive(List<string> words)
     {
@@ -105,17 +108,23 @@ internal static partial class JudgeRules
         return (double)triples.Distinct().Count() / (words.Count - 2) < 0.4;
     }
 
-    private static double Relevance(string instruction, List<string> stems, out bool unrelated)
+    // The longer the instruction, the more of a related answer's words it holds; a short one that asks for something new may hold none.
+    private static double Relevance(string instruction, string response, List<string> stems, out bool unrelated)
     {
         var asked = Words.ContentStems(instruction).ToHashSet(StringComparer.Ordinal);
         var distinct = stems.Distinct().ToList();
         var shared = distinct.Count(asked.Contains);
-        // A short answer can be right without a shared word.
-        unrelated = distinct.Count >= LongEnoughToRelate && shared == 0 && asked.Count > 3;
+        var share = distinct.Count == 0 ? 0 : (double)shared / distinct.Count;
+        unrelated = false;
         if (distinct.Count < LongEnoughToRelate)
             return shared > 0 ? 0 : -0.5;
-        var share = (double)shared / Math.Min(distinct.Count, Math.Max(1, asked.Count));
-        return share >= 0.25 ? 1 : share >= 0.08 ? 0 : -1.5;
+        if (asked.Count >= LongInstruction)
+            unrelated = share < 0.19;
+        else if (asked.Count >= SpecificInstruction)
+            unrelated = share < 0.1 && !(OpenTask().IsMatch(instruction) && shared > 0);
+        else
+            unrelated = shared == 0 && asked.Count > 0 && !OpenTask().IsMatch(instruction) && !IsList(response);
+        return shared == 0 ? -1 : share >= 0.25 ? 1 : 0;
     }
 
     private static double Agreement(string reference, string response, List<string> words, out int cap, List<string> notes)
@@ -150,6 +159,12 @@ internal static partial class JudgeRules
 
     [GeneratedRegex(@"\b(?:score|rate|rating|grade|mark)\b[^.\n]{0,40}\b(?:10|ten)\b|\bgive\b[^.\n]{0,40}\b(?:10|ten)\b\s*(?:/|out of)\s*\b(?:10|ten)\b|\bignore\b[^.\n]{0,30}\b(?:instructions?|rules|rubric|above|previous)\b|\[End of (?:response|instruction|reference)\]|\bdear judge\b|^\s*\[(?:Response|Instruction|Reference)\]\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Pleading();
+
+    [GeneratedRegex(@"(?m)^\s*(?:[-*•]|\d{1,3}[.)])\s|(?<=\s)\d{1,3}[.)]\s+(?=[A-Z])")]
+    private static partial Regex ListMark();
+
+    [GeneratedRegex(@"(?:^|[.!?:\n]\s*|\b(?:to|please|you|and|then)\s+)(?:write|create|make|generate|suggest|design|plan|tell|give|invent|compose|list|come up|describe|explain|translate|return|provide|draft|imagine|pretend|define)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OpenTask();
 
     [GeneratedRegex(@"\d[\d,]*(?:\.\d+)?")]
     private static partial Regex Number();

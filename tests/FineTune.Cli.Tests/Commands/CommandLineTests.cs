@@ -7,7 +7,11 @@ public sealed class CommandLineTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TestCli _cli = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _cli.Dispose();
+        _folder.Dispose();
+    }
 
     [Theory]
     [InlineData("drop")]

@@ -23,6 +23,7 @@ public sealed class HeadCommandTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _host!.DisposeAsync();
+        _cli.Dispose();
         _folder.Dispose();
     }
 

@@ -15,7 +15,11 @@ public sealed class TryCommandTests : IDisposable
         _cli = new TestCli(new FakeHeadParts(_head.Map));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _cli.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Try_TwoFiles_RegistersBothAndShowsTheRegistry()

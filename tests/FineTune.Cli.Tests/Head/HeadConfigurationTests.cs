@@ -1,4 +1,3 @@
-using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using Microsoft.Extensions.Configuration;
 

@@ -15,7 +15,7 @@ public sealed class HeadHostTests : IDisposable
     public async Task StartAsync_ThenDispose_WritesAndRemovesTheRecord()
     {
         var parts = new FakeHeadParts();
-        var cli = new TestCli(parts);
+        using var cli = new TestCli(parts);
         var host = await HeadHost.StartAsync(Options(), cli.Context, Token);
         var record = HeadFile.FindLiving(_folder.Data, cli.Context.Processes);
         Assert.Equal(host.Url, record!.Url);
@@ -29,7 +29,7 @@ public sealed class HeadHostTests : IDisposable
     [Fact]
     public async Task StartAsync_FolderInUse_NamesTheOtherHead()
     {
-        var cli = new TestCli();
+        using var cli = new TestCli();
         await using var first = await HeadHost.StartAsync(Options(), cli.Context, Token);
         var error = await Assert.ThrowsAsync<CommandException>(() => HeadHost.StartAsync(Options(), cli.Context, Token));
         Assert.Contains(first.Url, error.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class HeadHostTests : IDisposable
     public async Task StartAsync_StaleRecord_IsReplaced()
     {
         HeadFile.Write(_folder.Data, new HeadRecord("http://127.0.0.1:1", int.MaxValue, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "a local folder"));
-        var cli = new TestCli();
+        using var cli = new TestCli();
         await using var host = await HeadHost.StartAsync(Options(), cli.Context, Token);
         Assert.Equal(host.Url, HeadFile.FindLiving(_folder.Data, cli.Context.Processes)!.Url);
     }
@@ -49,7 +49,7 @@ public sealed class HeadHostTests : IDisposable
     [Fact]
     public async Task StartAsync_PortTaken_SaysWhichAndLetsTheFolderGo()
     {
-        var cli = new TestCli();
+        using var cli = new TestCli();
         await using var first = await HeadHost.StartAsync(Options(), cli.Context, Token);
         using var other = new TemporaryFolder();
         var port = new Uri(first.Url).Port;

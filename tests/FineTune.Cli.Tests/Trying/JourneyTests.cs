@@ -1,13 +1,14 @@
-using FineTune.Cli.Client;
 using FineTune.Cli.Trying;
 using FineTune.Core.Datasets;
 using FineTune.Core.Training;
+using FineTune.Functions.Api;
+using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Cli.Tests.Trying;
 
 public sealed class JourneyTests
 {
-    private static readonly ModelsView None = Some.Models();
+    private static readonly ModelsOverview None = Some.Models();
 
     [Fact]
     public void Read_VersionHoldsTheIncrement_IsThere() =>
@@ -19,7 +20,7 @@ public sealed class JourneyTests
     [Fact]
     public void Read_RunningDrop_ShowsItsCounts()
     {
-        var journey = Journey.Read("a", None, Some.Detail(null, status: new WorkView("i", null, "judge", 5, 60, 0)), null);
+        var journey = Journey.Read("a", None, Some.Detail(null, status: new StageStatus("judge", 5, 60)), null);
         Assert.Equal("judge 5 of 60", journey.Progress!.ToString());
     }
 
@@ -37,8 +38,15 @@ public sealed class JourneyTests
     public void Read_BadRun_TellsTheReason(RunState state)
     {
         var outcome = new RunOutcome("support", "r", state, "the gate said no", null, null, null, null, 0, null, Some.Noon, Some.Noon);
-        var run = new RunDetail(null, outcome, Some.Run("r", state, "done"), null, null);
+        var run = Some.RunDetail("r", outcome, null);
         Assert.Contains("the gate said no", Journey.Read("a", None, Some.Detail(DatasetOutcome.Accepted), run).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_BadDropThatIsWorkedOnAgain_IsOnItsWay()
+    {
+        var dataset = Some.Detail(DatasetOutcome.Failed, "the store was away", new StageStatus("validate"));
+        Assert.Equal("validate", Journey.Read("a", None, dataset, null).Progress!.Stage);
     }
 
     [Fact]
@@ -48,7 +56,7 @@ public sealed class JourneyTests
     [Fact]
     public void Read_ApprovalAsked_SaysHowToGiveIt()
     {
-        var run = new RunDetail(null, null, Some.Run("r1", RunState.AwaitingApproval, "approval"), null, null);
+        var run = Some.RunDetail("r1", null, new StageStatus("approval", RunId: "r1"));
         Assert.Contains("finetune approve r1", Journey.Read("a", None, Some.Detail(DatasetOutcome.Accepted), run).Progress!.Stage, StringComparison.Ordinal);
     }
 }

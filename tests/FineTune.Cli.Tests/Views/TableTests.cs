@@ -1,12 +1,15 @@
-using FineTune.Cli.Client;
 using FineTune.Cli.Views;
 using FineTune.Core.Training;
+using FineTune.Functions.Api;
+using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Cli.Tests.Views;
 
-public sealed class TableTests
+public sealed class TableTests : IDisposable
 {
     private readonly StringWriter _writer = new();
+
+    public void Dispose() => _writer.Dispose();
 
     [Fact]
     public void RegistryTable_TwoVersions_ShowsAllThatAPersonAsksFor()
@@ -43,11 +46,11 @@ public sealed class TableTests
     [Fact]
     public void LineageTable_EachState_HasItsWords()
     {
-        var work = new WorkView("tune-a", "r", "judge", 20, 1060, null);
+        var work = new StageStatus("judge", 20, 1060);
         var text = Render(LineageTable.Create(
         [
-            new LineageView("a", 1, 1, 0, false, work), new LineageView("b", null, 0, 2, false, null),
-            new LineageView("c", 3, 3, 0, true, work), new LineageView("d", 3, 3, 0, false, null),
+            new LineageOverview("a", 1, 1, 0, false, work), new LineageOverview("b", null, 0, 2, false, null),
+            new LineageOverview("c", 3, 3, 0, true, work), new LineageOverview("d", 3, 3, 0, false, null),
         ]));
         foreach (var expected in new[] { "judge 20 of 1,060", "waits for its next run", "held: waits for a person", "idle" })
         {

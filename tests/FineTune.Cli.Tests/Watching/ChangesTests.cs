@@ -1,6 +1,6 @@
-using FineTune.Cli.Client;
 using FineTune.Cli.Watching;
 using FineTune.Core.Training;
+using FineTune.Functions.Api;
 
 namespace FineTune.Cli.Tests.Watching;
 
@@ -43,10 +43,10 @@ public sealed class ChangesTests
         Assert.True(With([Some.Dataset("d", "accepted")], [Some.Run("r", RunState.Registered, "done")]).IsIdle);
         Assert.False(With([Some.Dataset("d", "running")], []).IsIdle);
         Assert.False(With([], [Some.Run("r", RunState.AwaitingApproval, "approval")]).IsIdle);
-        Assert.False(new Snapshot([new LineageView("support", null, 0, 1, false, null)], [], []).IsIdle);
+        Assert.False(new Snapshot([new LineageOverview("support", null, 0, 1, false, null)], [], []).IsIdle);
     }
 
-    private static Snapshot With(DatasetView[] datasets, RunSummary[] runs, string? reason = null) => new(
+    private static Snapshot With(DatasetOverview[] datasets, RunSummary[] runs, string? reason = null) => new(
         [], [.. datasets.Select(view => new DatasetState("support", view))],
         [.. runs.Select(run => new RunStateView("support", run, run.State == RunState.Refused ? reason : null))]);
 }

@@ -1,5 +1,6 @@
 using FineTune.Durable.Client;
 using FineTune.Durable.Sqlite.History;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.Durable.Sqlite.Tests.Contract;
 
@@ -115,15 +116,44 @@ public sealed class FailureTests
                 return 1;
             })
             .Orchestrator("Call", context => context.CallActivityAsync<int>("Slow", 1));
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = TimeSpan.FromMinutes(5) });
+        var stopwatch = new FakeTimeProvider();
+        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
         await started.Task.WaitAsync(TestHost.Patience);
-        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        stopwatch.Advance(TimeSpan.FromMinutes(5));
         OrchestrationMetadata end = await host.EndOf(id);
 
         await cancelled.Task.WaitAsync(TestHost.Patience);
         Assert.EndsWith("Timeout value of 00:05:00 was exceeded by function: Functions.Slow", end.SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Orchestrator_EndlessLoop_FailsItsInstanceAndHoldsUpNoOther()
+    {
+        var looping = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Fine", _ => Task.FromResult(1))
+            .Orchestrator("Loop", Task<object?> (context) =>
+            {
+                while (true)
+                {
+                    context.NewGuid();
+                    looping.TrySetResult();
+                }
+            });
+        var stopwatch = new FakeTimeProvider();
+        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop");
+        await looping.Task.WaitAsync(TestHost.Patience);
+        stopwatch.Advance(TimeSpan.FromMinutes(5));
+        OrchestrationMetadata end = await host.EndOf(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Contains("Timeout value of 00:05:00 was exceeded by an orchestrator within one turn.", end.SerializedOutput, StringComparison.Ordinal);
+        for (int n = 0; n < 8; n++)
+            Assert.Equal(1, (await host.RunAsync("Fine")).ReadOutputAs<int>());
     }
 
     [Fact]

@@ -125,6 +125,7 @@ internal sealed class TestHost : IAsyncDisposable
             StrictReplay = _settings.Strict,
             DefaultVersion = _settings.DefaultVersion,
             FunctionTimeout = _settings.FunctionTimeout,
+            TimeoutClock = _settings.TimeoutClock ?? TimeProvider.System,
             MaxConcurrentActivities = _settings.MaxConcurrentActivities,
             MaxLiveInstances = _settings.MaxLiveInstances,
             MaximumTimerInterval = _settings.MaximumTimerInterval,
@@ -142,6 +143,8 @@ internal sealed record HostSettings
     public string DefaultVersion { get; init; } = string.Empty;
 
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TimeProvider? TimeoutClock { get; init; }
 
     public int MaxConcurrentActivities { get; init; } = 8;
 

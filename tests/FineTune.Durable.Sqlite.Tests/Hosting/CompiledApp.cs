@@ -22,11 +22,14 @@ internal static class CompiledApp
     {
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create($"App{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(Usings + source)],
-            platform.Select(path => MetadataReference.CreateFromFile(path)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            platform.Where(IsNeeded).Select(path => MetadataReference.CreateFromFile(path)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         stream.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(stream);
     }
+
+    private static bool IsNeeded(string path) =>
+        Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Private.Uri.dll" or "System.Runtime.dll" or "FineTune.Durable.dll";
 }

@@ -142,6 +142,17 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Start_ClassWithUnregisteredService_NamesFunctionAndService()
+    {
+        var error = await Assert.ThrowsAsync<FunctionConfigurationException>(() =>
+            StartAsync(configure: builder => builder.Services.RemoveAll<AppFunctions.Journal>()));
+
+        Assert.Contains(error.Problems, problem => problem.StartsWith("function 'Measure'", StringComparison.Ordinal)
+            && problem.Contains("asks for Journal ('journal' of its constructor)", StringComparison.Ordinal));
+        Assert.DoesNotContain(error.Problems, problem => problem.Contains("'Greet'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Add_MissingOptions_NamesThem()
     {
         var error = Assert.Throws<FunctionConfigurationException>(() => Host.CreateEmptyApplicationBuilder(null).AddDurableFunctionsHost(_ => { }));
@@ -181,7 +192,7 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
 
         await app.RestartAfterStopAsync();
 
-        while (_journal.Lines.IsEmpty) await Task.Yield();
+        await Until.TrueAsync(() => !_journal.Lines.IsEmpty);
         Assert.Equal(["tick True True"], _journal.Lines);
     }
 
@@ -206,13 +217,8 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
 
     private static async Task<OrchestrationMetadata> CompletionOfAsync(AppRig app, string instanceId)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
-        while (await app.Client.GetInstanceAsync(instanceId) is null)
-        {
-            Assert.True(DateTime.UtcNow < deadline, $"Instance {instanceId} was never started.\n{string.Join('\n', app.Logs)}");
-            await Task.Yield();
-        }
-
+        await Until.TrueAsync(() => app.Client.GetInstanceAsync(instanceId).GetAwaiter().GetResult() is not null,
+            () => $"Instance {instanceId} was never started.\n{string.Join('\n', app.Logs)}");
         return await app.Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(30));
     }
 }

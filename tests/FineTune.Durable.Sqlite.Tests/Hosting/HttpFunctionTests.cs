@@ -115,6 +115,8 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         using var open = await app.Http.GetAsync("/");
 
         Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.Unauthorized)
+            Assert.Contains("x-functions-key", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
     }
 

@@ -46,15 +46,7 @@ internal sealed class BlobRig : IDisposable
     public async Task<Call> NextCallAsync() => await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>Waits until nothing is queued, running or waiting for another try.</summary>
-    public async Task DrainedAsync()
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (Queue.Open > 0)
-        {
-            Assert.True(DateTime.UtcNow < deadline, "The queue was not drained.");
-            await Task.Yield();
-        }
-    }
+    public Task DrainedAsync() => Until.TrueAsync(() => Queue.Open == 0);
 
     /// <summary>How many calls arrived that the test has not taken.</summary>
     public int CallsLeft => _calls.Reader.Count;
@@ -63,12 +55,11 @@ internal sealed class BlobRig : IDisposable
     public async Task<Call> AdvanceToNextCallAsync()
     {
         var call = NextCallAsync();
-        while (!call.IsCompleted)
+        await Until.TrueAsync(() =>
         {
-            Clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
+            if (!call.IsCompleted) Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return call.IsCompleted;
+        });
         return await call;
     }
 

@@ -49,13 +49,13 @@ internal static class Framing
 
     public static Demonstration? Constrained(Demonstration a, SeededRandom random)
     {
-        var said = Sentences.Pieces(a.Response);
+        var said = a.Said;
         if (said.Count < 2)
             return new Demonstration($"Reply to this in a single line and add nothing of your own, however short the result may be: {a.Instruction}", a.Response);
         var keep = 1 + random.Next(said.Count - 1);
         return random.Next(3) switch
         {
-            0 => new Demonstration(string.Create(CultureInfo.InvariantCulture, $"Keep your reply to the first {keep} sentence(s) and leave out everything that comes after. {a.Instruction}"), Sentences.Join(said.Take(keep))),
+            0 => new Demonstration(string.Create(CultureInfo.InvariantCulture, $"Keep your reply to the first {keep} {(keep == 1 ? "sentence" : "sentences")} and leave out everything that comes after. {a.Instruction}"), Sentences.Join(said.Take(keep))),
             1 => new Demonstration($"Give me nothing but the closing statement or final result, without the steps that lead there. {a.Instruction}", said[^1].Text),
             _ => new Demonstration(
                 $"Number the parts of your reply, one on each line, so that I can follow them one after the other. {a.Instruction}",

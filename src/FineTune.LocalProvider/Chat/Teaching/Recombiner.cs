@@ -11,6 +11,8 @@ internal sealed class Recombiner(IReadOnlyList<Demonstration> demonstrations, Se
     private const double FarEnough = 0.62;
     private const int Attempts = 14;
     private const int ComparedWords = 300;
+    private const int Splices = 62;
+    private const int LongestReworded = 2000;
 
     private readonly List<List<string>> known = [.. demonstrations.Select(d => Words.Of(d.Instruction, ComparedWords))];
 
@@ -23,7 +25,8 @@ internal sealed class Recombiner(IReadOnlyList<Demonstration> demonstrations, Se
             if (Attempt() is not { } made || made.Instruction.Length < 8 || made.Response.Length == 0)
                 continue;
             var words = Words.Of(made.Instruction, ComparedWords);
-            var nearest = words.Count < 3 ? 1 : known.Max(k => Rouge.L(k, words));
+            var measure = new Rouge(words);
+            var nearest = words.Count < 3 ? 1 : known.Max(measure.Against);
             if (nearest < least)
                 (best, least) = (made, nearest);
         }
@@ -41,23 +44,23 @@ internal sealed class Recombiner(IReadOnlyList<Demonstration> demonstrations, Se
         if (a.Response.Length == 0 || b.Response.Length == 0)
             return null;
         var alone = ReferenceEquals(a, b);
-        var strength = 0.2 + (0.5 * random.NextDouble());
-        return Refreshed(random.Next(100) switch
+        var choice = random.Next(100);
+        if (choice < Splices && !alone)
+            return Splicing.Of(a, b, random) is { } spliced ? Wording.For(spliced.Instruction, spliced.Response, random).Apply(spliced) : null;
+        // A frame states facts about its texts (how many, which one), so the words change before it is put around them.
+        if (a.Instruction.Length + b.Instruction.Length < LongestReworded)
         {
-            < 62 when !alone => Splicing.Of(a, b, random),
+            var wording = Wording.For(a.Instruction + "\n" + b.Instruction, a.Response + "\n" + b.Response, random);
+            (a, b) = (wording.Apply(a), wording.Apply(b));
+        }
+
+        return choice switch
+        {
             < 72 when !alone => Framing.Both(a, b, random),
             < 80 when !alone => Framing.Which(a, b, random),
             < 88 => Framing.Constrained(a, random),
             < 94 => Framing.Titled(a, random),
             _ => Framing.Reversed(a, random),
-        }, strength);
-    }
-
-    private Demonstration? Refreshed(Demonstration? made, double strength)
-    {
-        if (made is null)
-            return null;
-        var wording = Wording.For(made.Instruction, made.Response, random, strength);
-        return new Demonstration(wording.Apply(made.Instruction), wording.Apply(made.Response));
+        };
     }
 }

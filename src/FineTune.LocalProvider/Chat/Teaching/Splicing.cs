@@ -10,16 +10,16 @@ internal static partial class Splicing
 
     public static Demonstration? Of(Demonstration a, Demonstration b, SeededRandom random)
     {
-        var names = Wording.Names(b.Instruction, a.Instruction);
-        var from = Sentences.Pieces(a.Instruction);
-        var to = Sentences.Pieces(b.Instruction);
+        var names = Wording.Names(b, a);
+        var from = a.Asked;
+        var to = b.Asked;
         var instruction = from.Count == 1 && to.Count == 1
             ? Clauses(from[0].Text, names.Apply(to[0].Text), random)
             : Whole(from, to, names, random);
-        return instruction is null ? null : new Demonstration(instruction, Answer(a.Response, names.Apply(b.Response), random));
+        return instruction is null ? null : new Demonstration(instruction, Answer(a, b, names, random));
     }
 
-    private static string Whole(List<Sentence> from, List<Sentence> to, Wording names, SeededRandom random)
+    private static string Whole(IReadOnlyList<Sentence> from, IReadOnlyList<Sentence> to, Wording names, SeededRandom random)
     {
         // At least one sentence of each, about half of both.
         var head = from.Count == 1 ? 1 : 1 + random.Next(Math.Max(1, (from.Count + 1) / 2));
@@ -38,15 +38,15 @@ internal static partial class Splicing
         return head.TrimEnd(' ', ',') + tail;
     }
 
-    private static string Answer(string first, string second, SeededRandom random)
+    private static string Answer(Demonstration first, Demonstration second, Wording names, SeededRandom random)
     {
-        var from = Sentences.Pieces(first);
-        var to = Sentences.Pieces(second);
-        if (Words.Of(second).Count <= ShortAnswer || from.Count < 2 || to.Count < 2)
-            return second;
+        var from = first.Said;
+        var to = second.Said;
+        if (from.Count < 2 || to.Count < 2 || Words.Of(second.Response, ShortAnswer + 1).Count <= ShortAnswer)
+            return names.Apply(second.Response);
         var head = 1 + random.Next(from.Count / 2);
         var tail = 1 + random.Next(Math.Max(1, to.Count - 1));
-        return Sentences.Join([.. from.Take(head), .. to.TakeLast(Math.Max(tail, (to.Count + 1) / 2))]);
+        return Sentences.Join([.. from.Take(head), .. to.TakeLast(Math.Max(tail, (to.Count + 1) / 2)).Select(s => s with { Text = names.Apply(s.Text) })]);
     }
 
     // Where a clause can begin.

@@ -9,11 +9,11 @@ internal sealed partial class Wording
 {
     private static readonly string[][] Synonyms =
     [
-        .. ("buy purchase|buys purchases|bought purchased|big large|small little|fix repair|help assist|show display|start begin|started began|end finish|need require|needs requires|want wish|wants wishes|" +
-            "make create|makes creates|made created|give provide|gives provides|get obtain|gets obtains|quick fast|quickly rapidly|many numerous|total overall|answer reply|explain describe|find locate|choose select|" +
-            "change alter|change modify|remove delete|send submit|sent submitted|check verify|happy glad|difficult hard|easy simple|important essential|new recent|often frequently|near close|story tale|" +
-            "list enumerate|write compose|use employ|uses employs|used employed|keep retain|problem issue|error fault|customer client|order purchase|money cash|house home|car vehicle|friends pals|children kids|" +
-            "job position|work labour|trip journey|begin start|large big|error mistake|bill invoice|picture image|phone telephone|password passcode|account profile|monthly yearly|today yesterday|week month")
+        .. ("buy purchase|buys purchases|bought purchased|big large|small little|fix repair|help assist|begin start|started began|need require|needs requires|made created|" +
+            "quick fast|quickly rapidly|explain describe|find locate|choose select|remove delete|send submit|sent submitted|check verify|happy glad|difficult hard|easy simple|" +
+            "important essential|often frequently|near close|story tale|use employ|uses employs|used employed|problem issue|customer client|money cash|house home|car vehicle|" +
+            "friends pals|children kids|trip journey|error mistake|bill invoice|picture image|phone telephone|shop store|answer reply|buying purchasing|broken damaged|wrong incorrect|" +
+            "photo picture|kid child|mom mother|dad father|movie film|street road|garden yard|boat ship|gift present|sick ill|rich wealthy|smart clever|angry upset|tired exhausted")
             .Split('|').Select(p => p.Split(' ')),
     ];
 
@@ -26,14 +26,15 @@ internal sealed partial class Wording
     }
 
     /// <summary>A change for a text, with other names, numbers (unless it calculates with them) and some other words.</summary>
-    public static Wording For(string instruction, string response, SeededRandom random, double strength)
+    public static Wording For(string instruction, string response, SeededRandom random)
     {
         var wording = new Wording();
+        var strength = 0.2 + (0.5 * random.NextDouble());
         foreach (var pair in Synonyms.Where(_ => random.Chance(strength)))
             wording.words.TryAdd(pair[0], pair[1]);
-        foreach (var name in TunedModel.Names(instruction).Where(n => People().IsMatch(n) && instruction.Contains(n + " ", StringComparison.Ordinal)))
+        foreach (var name in TunedModel.Names(instruction))
         {
-            // Only names that the response shares or the text repeats are people or things worth swapping.
+            // A name that the response shares is part of the task.
             if (response.Contains(name, StringComparison.Ordinal))
                 wording.words.TryAdd(name, random.Pick(FreshNames));
         }
@@ -48,13 +49,15 @@ internal sealed partial class Wording
     }
 
     /// <summary>Names of one text in the places of another's.</summary>
-    public static Wording Names(string from, string to)
+    public static Wording Names(Demonstration from, Demonstration to)
     {
         var wording = new Wording();
-        foreach (var (old, fresh) in TunedModel.Names(from).Zip(TunedModel.Names(to)))
+        foreach (var (old, fresh) in from.Names.Zip(to.Names))
             wording.words.TryAdd(old, fresh);
         return wording;
     }
+
+    public Demonstration Apply(Demonstration demonstration) => new(Apply(demonstration.Instruction), Apply(demonstration.Response));
 
     public string Apply(string text) => words.Count == 0 ? text : Word().Replace(text, m => Swap(m.Value));
 
@@ -74,15 +77,12 @@ internal sealed partial class Wording
         return (value + 1 + random.Next(spread)).ToString(CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"[A-Za-z][a-z]*|\d+(?:\.\d+)?")]
+    [GeneratedRegex(@"[A-Za-z][a-z]*|\d+(?:[.,/-]\d+)*")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b\d+\b(?!\.\d)")]
+    [GeneratedRegex(@"(?<![\d.,/-])\b\d+\b(?![.,/-]\d)")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\d\s*[=+*/x-]\s*\d|=")]
     private static partial Regex Calculation();
-
-    [GeneratedRegex("^[A-Z][a-z]{2,}$")]
-    private static partial Regex People();
 }
