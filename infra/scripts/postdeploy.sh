@@ -25,15 +25,21 @@ done
 
 # The key appears once the host has loaded the blob extension, a little after the deployment.
 key=
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
 n=0
 while [ -z "$key" ]; do
     n=$((n + 1))
     key=$(az functionapp keys list --resource-group "$AZURE_RESOURCE_GROUP" --name "$AZURE_FUNCTION_APP_NAME" \
-        --query systemKeys.blobs_extension --output tsv 2>/dev/null || true)
+        --query systemKeys.blobs_extension --output tsv 2>"$errors" || true)
     [ "$key" != None ] || key=
-    [ -n "$key" ] || [ "$n" -lt "$attempts" ] \
-        || fail "$AZURE_FUNCTION_APP_NAME has no system key 'blobs_extension'. Look at its log stream: it must have started with its function $function_name."
-    [ -n "$key" ] || sleep "$pause"
+    if [ -z "$key" ]; then
+        if [ "$n" -ge "$attempts" ]; then
+            cat "$errors" >&2
+            fail "$AZURE_FUNCTION_APP_NAME has no system key 'blobs_extension'. Look at its log stream: it must have started with its function $function_name."
+        fi
+        sleep "$pause"
+    fi
 done
 
 # Event Grid calls the endpoint before it creates the subscription, and a cold app may answer too late.

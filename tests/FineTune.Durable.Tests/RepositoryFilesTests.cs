@@ -67,6 +67,16 @@ public sealed partial class RepositoryFilesTests
     }
 
     [Fact]
+    public void Sample_Endpoints_ShowEverySettingThatIsRead()
+    {
+        IEnumerable<string> read = EndpointSetting().Matches(Read("src/FineTune.Providers/Hosting/EndpointSettingsReader.cs"))
+            .Select(match => match.Groups["name"].Value).Distinct();
+
+        Assert.Contains("Kind", read);
+        Assert.Empty(read.Except(SampleSettings.Select(name => name.Split("__")[^1])));
+    }
+
+    [Fact]
     public void Sample_HoldsNoSecret() => Assert.DoesNotMatch(@"AccountKey=|sk-[A-Za-z0-9]{8}|SharedAccessSignature", Read("local.settings.sample.json"));
 
     [Fact]
@@ -120,10 +130,25 @@ public sealed partial class RepositoryFilesTests
             $"{Version.Parse(item.Attribute("MinimumVersion")!.Value).Major}.*", item.Attribute("Version")!.Value));
     }
 
+    [Fact]
+    public void Bicep_Version_IsTheCentralOne()
+    {
+        const string package = "Azure.Bicep.CommandLine.linux-x64";
+        string central = XDocument.Parse(Read("Directory.Packages.props")).Descendants("PackageVersion")
+            .Single(item => item.Attribute("Include")?.Value == package).Attribute("Version")!.Value;
+        XDocument project = XDocument.Parse(Read("infra/bicep/bicep.csproj"));
+
+        Assert.Equal(package, project.Descendants("BicepPackage").Single().Value);
+        Assert.Equal(central, project.Descendants("BicepVersion").Single().Value);
+    }
+
     private static string Value(string yaml, string key) =>
         Regex.Match(yaml, $@"^\s*{key}: (?<value>\S+)$", RegexOptions.Multiline).Groups["value"].Value;
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Head.Root, path));
+
+    [GeneratedRegex(@"section(\[|, )""(?<name>\w+)""")]
+    private static partial Regex EndpointSetting();
 
     [GeneratedRegex(@"""%(?<name>\w+)%""")]
     private static partial Regex Reference();
