@@ -17,7 +17,10 @@ public sealed class SqliteDurableEngineOptions
     /// <summary>The version of new instances that name none.</summary>
     public string DefaultVersion { get; init; } = string.Empty;
 
-    /// <summary>The longest an activity may run; it then fails. An orchestrator's turn that takes longer fails its instance.</summary>
+    /// <summary>
+    /// The longest an activity may run; it then fails. An orchestrator's turn that takes longer fails its instance.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Measures <see cref="FunctionTimeout"/>: real time, even where the engine's own clock is not.</summary>
