@@ -1,1 +1,3 @@
-return 0;
+using FineTune.Cli;
+
+return await CommandLine.RunAsync(args, CliContext.Create(), CancellationToken.None);

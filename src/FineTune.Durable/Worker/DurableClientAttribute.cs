@@ -3,7 +3,6 @@ using FineTune.Durable.Worker.Extensions.Abstractions;
 namespace FineTune.Durable.Worker;
 
 /// <summary>Fills a parameter with a <see cref="Client.DurableTaskClient"/>.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
 public sealed class DurableClientAttribute : InputBindingAttribute
 {
     /// <summary>The hub of the client; null means the hub of the app.</summary>

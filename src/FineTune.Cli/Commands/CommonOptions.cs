@@ -1,0 +1,63 @@
+using System.CommandLine;
+using FineTune.Cli.Client;
+using FineTune.Cli.Data;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary>Options that several commands share, and what they mean.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = $"Data folder of the installation. Default: the variable {DataFolder.Variable}, else ./{DataFolder.DefaultName}.",
+        HelpName = "DIR",
+    };
+
+    public static Option<string> RequiredLineage() => new("--lineage", "-l")
+    {
+        Description = "Lineage: 1 to 40 lower-case letters, digits and inner hyphens.",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    public static Option<string?> OptionalLineage() => new("--lineage", "-l")
+    {
+        Description = "Only this lineage. Default: all of them.",
+        HelpName = "NAME",
+    };
+
+    public static Argument<string> Run() => new("RUN") { Description = "Run id, or its first characters." };
+
+    public static DataFolder Folder(this ParseResult result, Option<string?> option, CliContext context) =>
+        DataFolder.Resolve(result.GetValue(option), context.Environment);
+
+    public static HeadClient Head(this ParseResult result, Option<string?> option, CliContext context) =>
+        HeadClient.Find(result.Folder(option, context), context.Processes);
+
+    /// <summary>The lineages a command is about: the one named, or all.</summary>
+    public static async Task<IReadOnlyList<string>> LineagesAsync(HeadClient head, string? named, CancellationToken cancellationToken) =>
+        named is null
+            ? [.. (await head.GetLineagesAsync(cancellationToken)).Select(lineage => lineage.Lineage)]
+            : [Lineage.Check(named)];
+
+    /// <summary>The full id of a run of which a person typed the beginning.</summary>
+    public static async Task<string> RunIdAsync(HeadClient head, string lineage, string typed, CancellationToken cancellationToken)
+    {
+        string? after = null;
+        var matches = new List<string>();
+        do
+        {
+            var page = await head.GetRunsAsync(lineage, 100, after, cancellationToken);
+            matches.AddRange(page.Runs.Select(run => run.RunId).Where(id => id.StartsWith(typed, StringComparison.Ordinal)));
+            after = page.Next;
+        }
+        while (after is not null);
+
+        return matches.Distinct().ToList() switch
+        {
+            [var one] => one,
+            [] => throw new CommandException($"Lineage '{lineage}' has no run '{typed}'.", $"List its runs with `finetune runs --lineage {lineage}`."),
+            var many => throw new CommandException($"'{typed}' is the beginning of {many.Count} runs of '{lineage}'.", "Type more of the id.", ExitCodes.Usage),
+        };
+    }
+}

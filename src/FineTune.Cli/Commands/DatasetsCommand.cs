@@ -1,0 +1,24 @@
+using System.CommandLine;
+using FineTune.Cli.Data;
+using FineTune.Cli.Views;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune datasets</c>: what became of each drop.</summary>
+internal static class DatasetsCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var lineage = CommonOptions.RequiredLineage();
+        var data = CommonOptions.Data();
+        var command = new Command("datasets", "Show the drops of a lineage and what became of their lines.") { lineage, data };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var name = Lineage.Check(result.GetValue(lineage));
+            using var head = result.Head(data, context);
+            context.Out.Write(DatasetTable.Create(name, await head.GetDatasetsAsync(name, cancellationToken)));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using FineTune.Cli.Data;
+using FineTune.Cli.Head;
+using FineTune.Cli.Views;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune drop</c>: hands a file in. Needs no running head.</summary>
+internal static class DropCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "JSONL file: one example per line." };
+        var lineage = CommonOptions.RequiredLineage();
+        var name = new Option<string?>("--name") { Description = "Name of the drop. Default: the file's own name.", HelpName = "NAME" };
+        var storage = new Option<string?>("--storage")
+        {
+            Description = "Where the blobs are, if not where the head of the data folder keeps them: folder, azurite, an account URL or a connection string.",
+        };
+        var data = CommonOptions.Data();
+        var command = new Command("drop", "Hand a JSONL file in; a running head starts on it by itself, another one when it is started.")
+        {
+            file, lineage, name, storage, data,
+        };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            context, result.Folder(data, context), result.GetValue(file)!, result.GetValue(lineage)!, result.GetValue(name),
+            result.GetValue(storage), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext context, DataFolder data, string file, string lineageName, string? givenName, string? storage, CancellationToken cancellationToken)
+    {
+        var lineage = Lineage.Check(lineageName);
+        var name = DropName.Choose(file, givenName);
+        var choice = HeadConfiguration.Storage(data, storage);
+        var dropped = await Drops.WriteAsync(context, data, choice, lineage, name, file, cancellationToken);
+        context.Out.Line($"Dropped {Words.Count(dropped.Bytes)} bytes as dataset {dropped.DatasetId}: {dropped.Place}");
+        context.Out.Line(HeadFile.FindLiving(data, context.Processes) is { } head
+            ? $"The head at {head.Url} takes it by itself. Look on with `finetune watch --lineage {lineage}`."
+            : "No head is running here: it will be taken once one is (`finetune up`).");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using FineTune.Cli.Data;
+using FineTune.Cli.Views;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune models</c>: the registry of a lineage and the moves of its aliases.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var lineage = CommonOptions.RequiredLineage();
+        var data = CommonOptions.Data();
+        var command = new Command("models", "Show the registered versions of a lineage, their ancestry and the history of the alias.") { lineage, data };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var name = Lineage.Check(result.GetValue(lineage));
+            using var head = result.Head(data, context);
+            var models = await head.GetModelsAsync(name, cancellationToken);
+            if (models.Versions.Count == 0)
+            {
+                context.Out.Line($"Lineage '{name}' has no version yet. Drop a file: finetune drop FILE --lineage {name}");
+                return ExitCodes.Ok;
+            }
+
+            context.Out.Write(RegistryTable.Create(name, models));
+            foreach (var line in RegistryTable.ModelIds(models))
+            {
+                context.Out.Line(line);
+            }
+
+            foreach (var move in models.History ?? [])
+            {
+                var from = move.From is { } number ? $"version {number}" : "nothing";
+                context.Out.Line($"{Words.Moment(move.At)} {move.Alias}: {from} -> version {move.Version} ({move.Reason})");
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

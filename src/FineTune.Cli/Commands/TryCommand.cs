@@ -1,0 +1,101 @@
+using System.CommandLine;
+using FineTune.Cli.Client;
+using FineTune.Cli.Data;
+using FineTune.Cli.Head;
+using FineTune.Cli.Trying;
+using FineTune.Cli.Views;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune try</c>: the whole pipeline, twice, on this machine.</summary>
+internal static class TryCommand
+{
+    /// <summary>Drops are renamed into place whole; a short look at their size is enough.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(200);
+
+    public static Command Create(CliContext context)
+    {
+        var first = new Option<string?>("--first") { Description = "JSONL file that model-A is trained on. Default: a sample.", HelpName = "FILE" };
+        var second = new Option<string?>("--second") { Description = "Smaller JSONL file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
+        var lineage = new Option<string?>("--lineage", "-l")
+        {
+            Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, a name made of the first file's place otherwise.", HelpName = "NAME",
+        };
+        var data = CommonOptions.Data();
+        var command = new Command("try", "Start the local head, train model-A on a first file and model-B = model-A + a second one, and show the registry.")
+        {
+            first, second, lineage, data,
+        };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var firstFile = result.GetValue(first);
+            var name = Lineage.Check(result.GetValue(lineage) ?? DefaultLineage(firstFile));
+            var steps = Steps(firstFile ?? Samples.First, result.GetValue(second) ?? Samples.Second);
+            return RunAsync(context, result.Folder(data, context), name, steps, cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>A lineage of its own for each kind of data: the folder's and the file's name.</summary>
+    internal static string DefaultLineage(string? first)
+    {
+        if (first is null)
+        {
+            return Samples.Lineage;
+        }
+
+        var path = Path.GetFullPath(first);
+        return Lineage.Suggest($"{Path.GetFileName(Path.GetDirectoryName(path))}-{Path.GetFileNameWithoutExtension(path)}");
+    }
+
+    /// <summary>Both files must be readable before anything starts; two files of one name become two drops.</summary>
+    internal static IReadOnlyList<TryStep> Steps(string first, string second)
+    {
+        foreach (var file in new[] { first, second })
+        {
+            DropSource.Open(file).Dispose();
+        }
+
+        var firstName = DropName.Suggest(Path.GetFileNameWithoutExtension(first));
+        var secondName = DropName.Suggest(Path.GetFileNameWithoutExtension(second));
+        return
+        [
+            new TryStep("model-A", first, firstName),
+            new TryStep("model-B", second, secondName == firstName ? DropName.Suggest($"{secondName[..Math.Min(secondName.Length, 90)]}-second") : secondName),
+        ];
+    }
+
+    private static async Task<int> RunAsync(
+        CliContext context, DataFolder data, string lineage, IReadOnlyList<TryStep> steps, CancellationToken cancellationToken)
+    {
+        var began = context.Time.GetTimestamp();
+        var storage = HeadConfiguration.Storage(data, option: null);
+        await using var host = HeadFile.FindLiving(data, context.Processes) is null
+            ? await HeadHost.StartAsync(new HeadOptions(data, storage, Port: 0, SettleTime, Logs: false), context, cancellationToken)
+            : null;
+        using var head = host is null ? HeadClient.Find(data, context.Processes) : HeadClient.At(host.Url);
+        context.Out.Line(host is null
+            ? $"A head is running for {data.Path}; it is used."
+            : $"The local head runs at {host.Url} over {data.Path} (blobs: {storage.Display}).");
+
+        var script = new TryScript(head, context.Out, context.Time, lineage, (step, token) =>
+            Drops.WriteAsync(context, data, storage, lineage, step.Name, step.File, token));
+        var first = await script.RunAsync(steps[0], cancellationToken);
+        var second = await script.RunAsync(steps[1], cancellationToken);
+
+        var models = await head.GetModelsAsync(lineage, cancellationToken);
+        context.Out.Line();
+        context.Out.Write(RegistryTable.Create(lineage, models));
+        foreach (var line in RegistryTable.ModelIds(models).Concat(Places.Of(data, storage, lineage)))
+        {
+            context.Out.Line(line);
+        }
+
+        context.Out.Line($"Done in {Words.Elapsed(context.Time.GetElapsedTime(began))}: {Ancestry(first.Number, second.Number, second.Parent)}");
+        return ExitCodes.Ok;
+    }
+
+    private static string Ancestry(int first, int second, int? parent) => parent is null
+        ? $"model-B is version {second}, trained from the root base (strategy retrain)."
+        : $"model-A is version {first}; model-B is version {second}, trained from version {parent}.";
+}

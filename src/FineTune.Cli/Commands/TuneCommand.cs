@@ -1,0 +1,25 @@
+using System.CommandLine;
+using FineTune.Cli.Data;
+using FineTune.Cli.Views;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune tune</c>: trains what is staged, for lineages that do not tune by themselves.</summary>
+internal static class TuneCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var lineage = CommonOptions.RequiredLineage();
+        var data = CommonOptions.Data();
+        var command = new Command("tune", "Start a run on the increments that wait.") { lineage, data };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var name = Lineage.Check(result.GetValue(lineage));
+            using var head = result.Head(data, context);
+            await head.TuneAsync(name, cancellationToken);
+            context.Out.Line($"Lineage '{name}' tunes. Look on with `finetune watch --lineage {name}`.");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

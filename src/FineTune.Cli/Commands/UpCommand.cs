@@ -1,0 +1,94 @@
+using System.CommandLine;
+using FineTune.Cli.Client;
+using FineTune.Cli.Head;
+using FineTune.Cli.Views;
+using FineTune.Cli.Watching;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune up</c>: the local head, until Ctrl+C.</summary>
+internal static class UpCommand
+{
+    /// <summary>A copy into the folder grows in place: it is taken once size and time stood still this long.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2);
+
+    public static Command Create(CliContext context)
+    {
+        var data = CommonOptions.Data();
+        var storage = new Option<string?>("--storage")
+        {
+            Description = "Where the blobs are: folder (default), azurite, an account URL or a connection string. Kept in the data folder for the other commands.",
+        };
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1. Default: 7071, or a free one when it is taken.", DefaultValueFactory = _ => DefaultPort };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                result.AddError("--port must lie between 0 (any free port) and 65535.");
+            }
+        });
+        var command = new Command("up", "Keep the local head running: whatever is dropped starts by itself. Ends with Ctrl+C.") { data, storage, port };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var folder = result.Folder(data, context);
+            var isGiven = result.GetResult(port) is { Implicit: false };
+            var options = new HeadOptions(
+                folder, HeadConfiguration.Storage(folder, result.GetValue(storage)), result.GetValue(port), SettleTime, Logs: true);
+            return RunAsync(context, options, isGiven, cancellationToken);
+        });
+        return command;
+    }
+
+    private const int DefaultPort = 7071;
+
+    private static async Task<int> RunAsync(CliContext context, HeadOptions options, bool isPortGiven, CancellationToken cancellationToken)
+    {
+        await using var host = await StartAsync(context, options, isPortGiven, cancellationToken);
+        context.Out.Line($"The local head runs at {host.Url} (dashboard and API). Ctrl+C stops it; what was begun goes on at the next start.");
+        context.Out.Line($"Data folder: {options.Data.Path}");
+        context.Out.Line($"Blobs:       {options.Storage.Display}");
+        context.Out.Line(options.Storage.IsFolder
+            ? $"Drop:        copy any JSONL to {options.Data.Drops("<lineage>")}{Path.DirectorySeparatorChar}, or: finetune drop FILE --lineage <lineage>"
+            : "Drop:        upload any JSONL to the container datasets as <lineage>/<name>.jsonl, or: finetune drop FILE --lineage <lineage>");
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = FollowAsync(context, host, stopping.Token);
+        await host.WaitForShutdownAsync(cancellationToken);
+        await stopping.CancelAsync();
+        await following;
+        context.Out.Line("Stopping.");
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<HeadHost> StartAsync(CliContext context, HeadOptions options, bool isPortGiven, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HeadHost.StartAsync(options, context, cancellationToken);
+        }
+        catch (PortTakenException) when (!isPortGiven)
+        {
+            return await HeadHost.StartAsync(options with { Port = 0 }, context, cancellationToken);
+        }
+    }
+
+    /// <summary>Prints what happens. Its own trouble never ends the head.</summary>
+    private static async Task FollowAsync(CliContext context, HeadHost host, CancellationToken cancellationToken)
+    {
+        using var head = HeadClient.At(host.Url);
+        var watcher = new Watcher(head, lineage: null);
+        try
+        {
+            var since = await watcher.LookAsync(cancellationToken);
+            await new WatchView(context.Out, context.Time).PrintAsync(watcher, since, _ => false, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The head stops.
+        }
+        catch (CommandException e)
+        {
+            context.Error.Line($"error: {e.Message}");
+            context.Error.Line("next:  The head goes on; follow it with `finetune watch`.");
+        }
+    }
+}

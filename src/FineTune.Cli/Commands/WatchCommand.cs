@@ -1,0 +1,38 @@
+using System.CommandLine;
+using FineTune.Cli.Data;
+using FineTune.Cli.Watching;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune watch</c>: what happens, as it happens.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var lineage = CommonOptions.OptionalLineage();
+        var untilIdle = new Option<bool>("--until-idle") { Description = "End as soon as nothing runs or waits." };
+        var data = CommonOptions.Data();
+        var command = new Command("watch", "Follow what a running head does. Ends with Ctrl+C.") { lineage, untilIdle, data };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var name = result.GetValue(lineage) is { } given ? Lineage.Check(given) : null;
+            using var head = result.Head(data, context);
+            var watcher = new Watcher(head, name);
+            var view = new WatchView(context.Out, context.Time);
+            Func<Snapshot, bool> until = result.GetValue(untilIdle) ? snapshot => snapshot.IsIdle : _ => false;
+            try
+            {
+                await (context.Out.Profile.Capabilities.Interactive
+                    ? view.ShowAsync(watcher, until, cancellationToken)
+                    : view.PrintAsync(watcher, Snapshot.Empty, until, cancellationToken));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Ctrl+C is how watching ends.
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

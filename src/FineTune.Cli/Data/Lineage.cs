@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using FineTune.Core.Lineages;
+
+namespace FineTune.Cli.Data;
+
+/// <summary>Lineage names on the command line.</summary>
+internal static partial class Lineage
+{
+    public static string Check(string? name) => LineageName.IsValid(name)
+        ? name!
+        : throw new CommandException(
+            LineageName.Explain(name), $"Use --lineage {Suggest(name ?? "")}, or another valid name.", ExitCodes.Usage);
+
+    /// <summary>A valid name that resembles the text.</summary>
+    public static string Suggest(string text)
+    {
+        var mended = Forbidden().Replace(text.ToLowerInvariant(), "-").Trim('-');
+        mended = (mended.Length > 40 ? mended[..40] : mended).Trim('-');
+        return mended.Length == 0 ? "support" : mended;
+    }
+
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Forbidden();
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using FineTune.Cli.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FineTune.Cli.Head;
+
+/// <summary>The local head in this process: web server, engine, pipeline and local provider over one data folder.</summary>
+internal sealed class HeadHost : IAsyncDisposable
+{
+    private readonly DataFolder _data;
+    private readonly HeadLock _lock;
+    private readonly WebApplication _app;
+    private readonly IAsyncDisposable _parts;
+    private readonly int _pid;
+
+    private HeadHost(DataFolder data, HeadLock headLock, WebApplication app, IAsyncDisposable parts, HeadRecord record)
+    {
+        (_data, _lock, _app, _parts, _pid) = (data, headLock, app, parts, record.Pid);
+        Url = record.Url;
+    }
+
+    public string Url { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts everything and writes <c>head.json</c>. Throws <see cref="CommandException"/> when the folder is in use or the port is taken.</summary>
+    public static async Task<HeadHost> StartAsync(HeadOptions options, CliContext context, CancellationToken cancellationToken)
+    {
+        options.Data.Create();
+        var headLock = HeadLock.Take(options.Data);
+        IAsyncDisposable? parts = null;
+        WebApplication? app = null;
+        try
+        {
+            var builder = CreateBuilder(options);
+            parts = await context.Parts.AddAsync(builder, options, cancellationToken);
+            app = builder.Build();
+            context.Parts.Map(app);
+            await app.StartAsync(cancellationToken);
+            StorageFile.Write(options.Data, options.Storage);
+            var record = Describe(app, options, context);
+            HeadFile.Write(options.Data, record);
+            return new HeadHost(options.Data, headLock, app, parts, record);
+        }
+        catch (Exception e)
+        {
+            await DisposeAsync(app, parts, headLock);
+            if (e is IOException && e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                throw new PortTakenException(options.Port, e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process is asked to stop by other means than the token (for example by the host itself).</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        HeadFile.Remove(_data, _pid);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        await _app.StopAsync(patience.Token);
+        await DisposeAsync(_app, _parts, _lock);
+    }
+
+    private static WebApplicationBuilder CreateBuilder(HeadOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "finetune" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 30_000_000;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.Logging.AddProvider(new FileLoggerProvider(options.Data.LogFile, TimeProvider.System));
+        if (options.Logs)
+        {
+            builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.Warning);
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        return builder;
+    }
+
+    private static HeadRecord Describe(WebApplication app, HeadOptions options, CliContext context)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var (pid, startedAt) = context.Processes.Current;
+        return new HeadRecord(address, pid, startedAt, context.Time.GetUtcNow(), options.Storage.Display);
+    }
+
+    private static async Task DisposeAsync(WebApplication? app, IAsyncDisposable? parts, HeadLock headLock)
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        if (parts is not null)
+        {
+            await parts.DisposeAsync();
+        }
+
+        headLock.Dispose();
+    }
+}

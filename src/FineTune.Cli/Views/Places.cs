@@ -1,0 +1,29 @@
+using FineTune.Cli.Data;
+using FineTune.Core.Storage;
+
+namespace FineTune.Cli.Views;
+
+/// <summary>Where every file of a lineage lies.</summary>
+internal static class Places
+{
+    public static IEnumerable<string> Of(DataFolder data, StorageChoice storage, string lineage)
+    {
+        (string What, string Container)[] containers =
+        [
+            ("Drops", BlobPaths.Datasets),
+            ("Increments, reports", BlobPaths.Increments),
+            ("Runs", BlobPaths.Runs),
+            ("Registry", BlobPaths.Registry),
+            ("Money", BlobPaths.Accounts),
+        ];
+        foreach (var (what, container) in containers)
+        {
+            var place = storage.IsFolder ? data.Blob(new BlobRef(container, lineage)) : $"{storage.Display}: container {container}, {lineage}/";
+            yield return $"  {what,-20} {place}";
+        }
+
+        yield return $"  {"Engine's history",-20} {data.EngineDatabase}";
+        yield return $"  {"Local provider",-20} {data.Provider}";
+        yield return $"  {"Log",-20} {data.LogFile}";
+    }
+}

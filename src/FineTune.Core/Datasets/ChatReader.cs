@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace FineTune.Core.Datasets;
+
+/// <summary>Reads a line of the chat shape and checks it as a whole.</summary>
+internal static class ChatReader
+{
+    private static readonly string[] Keys = ["messages", "tools", "parallel_tool_calls", "functions", "function_call"];
+
+    public static ChatExample? Read(JsonElement line, LineFindings findings)
+    {
+        foreach (var property in line.EnumerateObject().Where(p => !Keys.Contains(p.Name)))
+        {
+            var path = JsonPaths.Key("$", property.Name);
+            findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+        }
+
+        foreach (var legacy in new[] { "functions", "function_call" }.Where(name => line.TryGetProperty(name, out _)))
+        {
+            findings.Add(RuleIds.LegacyFunctions, path: "$." + legacy);
+        }
+
+        var tools = ToolRules.ReadTools(line, findings, out var toolNames);
+        var parallel = Parallel(line, findings);
+        var messages = line.GetProperty("messages");
+        if (messages.ValueKind != JsonValueKind.Array)
+        {
+            findings.WrongType("$.messages", "an array", messages);
+            return null;
+        }
+
+        if (messages.GetArrayLength() == 0)
+        {
+            findings.Add(RuleIds.NoMessages, "$.messages is empty.", "$.messages");
+            return null;
+        }
+
+        var turns = new List<ChatTurn>(messages.GetArrayLength());
+        foreach (var message in messages.EnumerateArray())
+        {
+            if (TurnReader.Read(message, JsonPaths.Item("$.messages", turns.Count), findings) is not { } turn)
+            {
+                return null;
+            }
+
+            turns.Add(turn);
+        }
+
+        ToolRules.CheckCalls(turns, toolNames, findings);
+        ConversationRules.Check(turns, findings);
+        return new ChatExample(turns, tools, parallel);
+    }
+
+    private static bool? Parallel(JsonElement line, LineFindings findings)
+    {
+        if (!line.TryGetProperty("parallel_tool_calls", out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        findings.WrongType("$.parallel_tool_calls", "true or false", value);
+        return null;
+    }
+}

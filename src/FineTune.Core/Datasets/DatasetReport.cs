@@ -1,0 +1,27 @@
+namespace FineTune.Core.Datasets;
+
+/// <summary>What the owner learns about a drop (report.json).</summary>
+/// <param name="Names">Names under which these bytes were dropped.</param>
+/// <param name="Reason">For refused and failed: what was wrong and what to do; null otherwise.</param>
+/// <param name="Rules">How often each rule fired, most frequent first.</param>
+/// <param name="FirstFindings">The first findings, at most 100.</param>
+public sealed record DatasetReport(
+    string Lineage, string DatasetId, IReadOnlyList<string> Names, DatasetOutcome Outcome, string? Reason, int Attempts,
+    long Bytes, IncrementCounts? Counts, long Tokens, decimal CostUsd, IReadOnlyList<RuleCount> Rules,
+    IReadOnlyList<Finding> FirstFindings, IReadOnlyList<string> Notes, DateTimeOffset WrittenAt);
+
+/// <summary>How often a rule fired.</summary>
+public sealed record RuleCount(string Rule, Severity Severity, long Count);
+
+/// <summary>How a drop ended.</summary>
+public enum DatasetOutcome
+{
+    /// <summary>An increment was made of it.</summary>
+    Accepted,
+
+    /// <summary>A business refusal; nothing is retried.</summary>
+    Refused,
+
+    /// <summary>Something broke; the nightly run starts it again, up to three attempts.</summary>
+    Failed,
+}

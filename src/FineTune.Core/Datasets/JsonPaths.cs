@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+
+namespace FineTune.Core.Datasets;
+
+/// <summary>JSON paths for messages. Keys come from people's files: they are shortened, and control characters never pass.</summary>
+internal static class JsonPaths
+{
+    private const int MaxKey = 40;
+
+    public static string Key(string parent, string key) =>
+        IsPlain(key) ? $"{parent}.{key}" : $"{parent}['{Clean(key)}']";
+
+    public static string Item(string parent, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{parent}[{index}]");
+
+    public static string Clean(string key)
+    {
+        var text = new StringBuilder();
+        foreach (var rune in key.EnumerateRunes().Take(MaxKey))
+        {
+            text.Append(Rune.IsControl(rune) || rune.Value is '\'' or 0x2028 or 0x2029 ? "?" : rune.ToString());
+        }
+
+        return key.Length > text.Length ? text.Append("...").ToString() : text.ToString();
+    }
+
+    private static bool IsPlain(string key) =>
+        key.Length is > 0 and <= MaxKey && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+}

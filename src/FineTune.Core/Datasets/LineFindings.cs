@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace FineTune.Core.Datasets;
+
+/// <summary>The findings of one line. Keeps at most <see cref="Max"/>, and always the first error, so that one broken line never floods a report.</summary>
+internal sealed class LineFindings(long line)
+{
+    public const int Max = 20;
+
+    private readonly List<Finding> _findings = [];
+
+    public bool HasError { get; private set; }
+
+    public IReadOnlyList<Finding> All => _findings;
+
+    public void Add(string rule, string? message = null, string? path = null)
+    {
+        var finding = RuleBook.Finding(rule, line, message, path);
+        var error = finding.Severity == Severity.Error;
+        if (_findings.Count < Max)
+        {
+            _findings.Add(finding);
+        }
+        else if (error && !HasError)
+        {
+            _findings[^1] = finding;
+        }
+
+        HasError |= error;
+    }
+
+    public void WrongType(string path, string wanted, JsonElement found) =>
+        Add(RuleIds.WrongType, $"{path} must be {wanted}, not {Name(found.ValueKind)}.", path);
+
+    public static string Name(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        _ => "null",
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using FineTune.Core.Models;
+
+namespace FineTune.Core.Datasets;
+
+/// <summary>Checks one line at a time and turns it into chat. Never throws for what a line holds.</summary>
+/// <param name="model">The base model, whose encoding counts.</param>
+/// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
+public sealed class LineValidator(ITokenCounter tokens, string model, int maxExampleTokens)
+{
+    /// <summary>Rejected lines up to this length are kept in the row itself; longer ones are read at their offset.</summary>
+    public const int MaxRawBytes = 1024 * 1024;
+
+    public LineResult Validate(JsonlLine line, long lineNumber)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var findings = new LineFindings(lineNumber);
+        var row = line.TooLong ? TooLong(line, findings) : Read(line, lineNumber, findings);
+        return new LineResult(findings.HasError ? null : row, findings.All);
+    }
+
+    /// <summary>The row that keeps a rejected line's bytes.</summary>
+    public static RejectedRow ToRejected(JsonlLine line, long lineNumber, IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        var keep = !line.TooLong && line.Bytes.Length <= MaxRawBytes;
+        var isText = keep && Utf8.IsValid(line.Bytes.Span);
+        return new RejectedRow(
+            ExampleOrigin.Drop, Id: null, lineNumber, line.Offset, line.Length, findings,
+            isText ? Encoding.UTF8.GetString(line.Bytes.Span) : null,
+            keep && !isText ? Convert.ToBase64String(line.Bytes.Span) : null);
+    }
+
+    private static ValidatedRow? TooLong(JsonlLine line, LineFindings findings)
+    {
+        findings.Add(RuleIds.LineTooLong, $"The line has {line.Length} bytes; lines this long are not read.");
+        return null;
+    }
+
+    private ValidatedRow? Read(JsonlLine line, long lineNumber, LineFindings findings)
+    {
+        JsonInspector.Inspect(line.Bytes.Span, findings);
+        if (findings.HasError)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(line.Bytes, new JsonDocumentOptions { MaxDepth = JsonInspector.MaxDepth });
+        if (ShapeReader.Read(document.RootElement, findings) is not { } read || findings.HasError)
+        {
+            return null;
+        }
+
+        var count = tokens.Count(model, read.Example);
+        if (maxExampleTokens > 0 && count > maxExampleTokens)
+        {
+            findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
+            return null;
+        }
+
+        return new ValidatedRow(ExampleId.Of(read.Example), lineNumber, read.Shape, count, read.Example);
+    }
+}

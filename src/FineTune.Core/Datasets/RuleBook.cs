@@ -1,0 +1,73 @@
+namespace FineTune.Core.Datasets;
+
+/// <summary>Every rule with its severity and mend. The one source of what findings say; docs/rules.md is checked against it.</summary>
+public static class RuleBook
+{
+    private static readonly Rule[] Rules =
+    [
+        Error(RuleIds.LineTooLong, "The line is too long", "Split the example or shorten its texts; JSON Lines means one example per line."),
+        Error(RuleIds.NotUtf8, "The line is not UTF-8", "Save the file as UTF-8."),
+        Error(RuleIds.NotJson, "The line is not JSON", "Write one complete JSON object per line, with double quotes and no trailing comma."),
+        Error(RuleIds.NotAnObject, "The line is not a JSON object", "Write one example per line as an object; an array of examples becomes one line each."),
+        Error(RuleIds.TooDeep, "The JSON is nested too deep", "Keep objects and arrays at most 64 levels deep."),
+        Error(RuleIds.DuplicateKey, "A key occurs twice in one object", "Keep one of the two; readers disagree about which one counts."),
+        Error(RuleIds.UnknownShape, "The line has none of the known shapes", "Give 'messages', or 'instruction' and 'output', or 'prompt' and 'completion'."),
+        Error(RuleIds.WrongType, "A value has the wrong type", "Change the value to the type that the message names."),
+        Error(RuleIds.NoMessages, "There are no messages", "Give 'messages' at least one user and one assistant message."),
+        Error(RuleIds.NoRole, "A message has no role", "Add \"role\": system, developer, user, assistant or tool."),
+        Error(RuleIds.NoContent, "A message has no content", "Add \"content\" as text; only an assistant message with tool calls or a refusal goes without."),
+        Error(RuleIds.UnknownRole, "A message has an unknown role", "Use system, developer, user, assistant or tool."),
+        Warning(RuleIds.UnknownKey, "A key is not known and is left out", "Remove the key, or correct its spelling."),
+        Error(RuleIds.NoAssistantTurn, "There is no assistant message", "Add the answer that the model shall learn as an assistant message."),
+        Error(RuleIds.LastTurnNotAssistant, "The last message is not the assistant's", "End the example with the answer that the model shall learn."),
+        Error(RuleIds.NothingToLearn, "Every assistant message has weight 0", "Give at least one assistant message weight 1, or leave its weight out."),
+        Error(RuleIds.WrongWeight, "A weight is not 0 or 1", "Use 0 (do not learn this message) or 1, on assistant messages."),
+        Error(RuleIds.NonTextContent, "A message has content that is not text", "Keep text parts only; images, audio and files are not trained."),
+        Error(RuleIds.WrongToolCall, "A tool call is incomplete", "Give each call an id, \"type\": \"function\" and a function with name and arguments."),
+        Error(RuleIds.ArgumentsNotJson, "The arguments of a tool call are not JSON", "Write the arguments as a string that holds one JSON object."),
+        Error(RuleIds.ToolCallIds, "Tool calls and their answers do not belong together", "Answer each call with one tool message of the same tool_call_id, right after the call."),
+        Error(RuleIds.UnknownTool, "A called tool is not defined", "Define the tool in 'tools' of the same line, or correct the name."),
+        Error(RuleIds.WrongTools, "The tools are not well formed", "Give 'tools' as an array of {\"type\": \"function\", \"function\": {\"name\": ..., \"parameters\": {...}}}."),
+        Error(RuleIds.MissingField, "A field of the shape is missing", "Add the field that the message names."),
+        Error(RuleIds.LegacyFunctions, "Legacy function calling is used", "Use 'tools', 'tool_calls' and the role tool in place of 'functions', 'function_call' and the role function."),
+
+        Error(RuleIds.EmptyAnswer, "The answer is empty", "Write the answer that the model shall learn, or remove the line."),
+        Warning(RuleIds.EmptyUserTurn, "A user message is empty", "Write what the user says, or remove the message."),
+        Error(RuleIds.LoneSurrogate, "A text holds half of a surrogate pair", "Export the text again as UTF-8; \\ud800 to \\udfff occur in pairs only."),
+        Error(RuleIds.NulCharacter, "A text holds a NUL character", "Remove \\u0000 from the text."),
+        Error(RuleIds.TooManyTokens, "The example has more tokens than the base model trains on", "Shorten or split the example: the provider would cut off its end, which is the answer."),
+        Warning(RuleIds.NoUserTurn, "There is no user message", "Add what the user says before the answer, unless the model shall speak first."),
+        Error(RuleIds.EmptyInstruction, "The instruction is empty", "Write what the model is asked to do."),
+        Warning(RuleIds.ControlCharacter, "A text holds a control character", "Remove control characters other than tab and line ends."),
+        Warning(RuleIds.ReplacementCharacter, "A text holds the replacement character U+FFFD", "Export the text again with the right encoding; a character was lost earlier."),
+        Error(RuleIds.BelowThreshold, "The judges scored the example below the threshold", "Improve the answer, or lower 'judging.threshold', or set 'judging.judgeDrop' to false."),
+
+        Error(RuleIds.DuplicateInDrop, "The example occurs more than once in the drop", "Remove the repetition; the first one is kept."),
+    ];
+
+    private static readonly Dictionary<string, Rule> ById = Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+
+    /// <summary>All rules, by id.</summary>
+    public static IReadOnlyList<Rule> All => Rules;
+
+    /// <summary>The rule; null where there is none of that id.</summary>
+    public static Rule? Find(string id) => ById.GetValueOrDefault(id);
+
+    /// <exception cref="ArgumentException">There is no such rule.</exception>
+    public static Rule Get(string id) =>
+        Find(id) ?? throw new ArgumentException($"There is no rule '{id}'; see {nameof(RuleIds)}.", nameof(id));
+
+    /// <summary>A finding with the rule's severity and mend.</summary>
+    /// <param name="line">1-based; 0 for the whole set.</param>
+    /// <param name="message">What is wrong here; the rule's title where it is null. Must not quote row text.</param>
+    /// <param name="path">JSON path inside the line.</param>
+    public static Finding Finding(string id, long line, string? message = null, string? path = null)
+    {
+        var rule = Get(id);
+        return new Finding(id, rule.Severity, line, path, message ?? rule.Title + ".", rule.Mend);
+    }
+
+    private static Rule Error(string id, string title, string mend) => new(id, Severity.Error, title, mend);
+
+    private static Rule Warning(string id, string title, string mend) => new(id, Severity.Warning, title, mend);
+}

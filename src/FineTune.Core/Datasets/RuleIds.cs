@@ -1,0 +1,44 @@
+namespace FineTune.Core.Datasets;
+
+/// <summary>Stable ids of the rules. FT1xx: structure; FT2xx: content; FT3xx: the whole set. Each has a section in docs/rules.md.</summary>
+public static class RuleIds
+{
+    public const string LineTooLong = "FT101";
+    public const string NotUtf8 = "FT102";
+    public const string NotJson = "FT103";
+    public const string NotAnObject = "FT104";
+    public const string TooDeep = "FT105";
+    public const string DuplicateKey = "FT106";
+    public const string UnknownShape = "FT107";
+    public const string WrongType = "FT108";
+    public const string NoMessages = "FT109";
+    public const string NoRole = "FT110";
+    public const string NoContent = "FT111";
+    public const string UnknownRole = "FT112";
+    public const string UnknownKey = "FT113";
+    public const string NoAssistantTurn = "FT114";
+    public const string LastTurnNotAssistant = "FT115";
+    public const string NothingToLearn = "FT116";
+    public const string WrongWeight = "FT117";
+    public const string NonTextContent = "FT118";
+    public const string WrongToolCall = "FT119";
+    public const string ArgumentsNotJson = "FT120";
+    public const string ToolCallIds = "FT121";
+    public const string UnknownTool = "FT122";
+    public const string WrongTools = "FT123";
+    public const string MissingField = "FT124";
+    public const string LegacyFunctions = "FT125";
+
+    public const string EmptyAnswer = "FT201";
+    public const string EmptyUserTurn = "FT202";
+    public const string LoneSurrogate = "FT203";
+    public const string NulCharacter = "FT204";
+    public const string TooManyTokens = "FT205";
+    public const string NoUserTurn = "FT206";
+    public const string EmptyInstruction = "FT207";
+    public const string ControlCharacter = "FT208";
+    public const string ReplacementCharacter = "FT209";
+    public const string BelowThreshold = "FT291";
+
+    public const string DuplicateInDrop = "FT301";
+}

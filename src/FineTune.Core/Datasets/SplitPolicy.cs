@@ -1,0 +1,53 @@
+using FineTune.Core.Lineages;
+
+namespace FineTune.Core.Datasets;
+
+/// <summary>Divides an increment into train, validation and retention.</summary>
+public static class SplitPolicy
+{
+    /// <summary>Training keeps at least this many rows, where there are so many.</summary>
+    public const int MinimumTrain = 10;
+
+    /// <summary>
+    /// The part of every row, by id. Only the owner's rows are held out, in the order of a hash of salt and id; validation is filled
+    /// before retention and gets at least one row when there are more than ten (a share or maximum of 0 holds nothing out).
+    /// The order of <paramref name="rows"/> does not matter; rows of one id count once.
+    /// </summary>
+    public static IReadOnlyDictionary<string, SplitKind> Assign(IReadOnlyList<SplitCandidate> rows, SplitSettings settings, string salt)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(settings);
+        var parts = new Dictionary<string, SplitKind>(rows.Count, StringComparer.Ordinal);
+        var owned = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            parts[row.Id] = SplitKind.Train;
+            if (row.Origin == ExampleOrigin.Drop)
+            {
+                owned.Add(row.Id);
+            }
+        }
+
+        var spare = Math.Clamp(parts.Count - MinimumTrain, 0, owned.Count);
+        var validation = Math.Min(Share(owned.Count, settings.Validation, settings.MaxValidation, atLeastOne: true), spare);
+        var retention = Math.Min(Share(owned.Count, settings.Retention, settings.MaxRetention, atLeastOne: false), spare - validation);
+        var order = owned.OrderBy(id => ContentId.Of(salt, id), StringComparer.Ordinal).ThenBy(id => id, StringComparer.Ordinal);
+        foreach (var (index, id) in order.Take(validation + retention).Index())
+        {
+            parts[id] = index < validation ? SplitKind.Validation : SplitKind.Retention;
+        }
+
+        return parts;
+    }
+
+    private static int Share(int rows, double share, int maximum, bool atLeastOne)
+    {
+        if (!(share > 0) || maximum <= 0)
+        {
+            return 0;
+        }
+
+        var wanted = Math.Min(Math.Round(rows * Math.Min(share, 1), MidpointRounding.AwayFromZero), maximum);
+        return Math.Max((int)wanted, atLeastOne ? 1 : 0);
+    }
+}

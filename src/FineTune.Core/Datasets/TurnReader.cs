@@ -1,0 +1,175 @@
+using System.Text.Json;
+
+namespace FineTune.Core.Datasets;
+
+/// <summary>Reads one message.</summary>
+internal static class TurnReader
+{
+    private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
+    private static readonly string[] Common = ["role", "content", "name"];
+    private static readonly string[] OfAssistant = ["weight", "tool_calls", "refusal"];
+    private static readonly string[] OfTool = ["tool_call_id"];
+
+    /// <summary>The message; null when it is so wrong that the conversation cannot be judged. Lesser errors are reported and the message is returned.</summary>
+    public static ChatTurn? Read(JsonElement message, string path, LineFindings findings)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+        {
+            findings.WrongType(path, "an object", message);
+            return null;
+        }
+
+        if (Role(message, path, findings) is not { } role)
+        {
+            return null;
+        }
+
+        UnknownKeys(message, role, path, findings);
+        var content = Content(message, path, findings);
+        var assistant = role == "assistant";
+        var calls = assistant ? ToolRules.ReadCalls(message, path, findings) : null;
+        var refusal = assistant ? Text(message, "refusal", path, findings) : null;
+        var turn = new ChatTurn(
+            role, content, Text(message, "name", path, findings), assistant ? Weight(message, path, findings) : null, calls,
+            role == "tool" ? Text(message, "tool_call_id", path, findings) : null, refusal);
+        if (content is null && calls is null && refusal is null && !HasFaultyContent(message))
+        {
+            findings.Add(RuleIds.NoContent, $"{path} has no content.", path);
+        }
+
+        return turn;
+    }
+
+    private static bool HasFaultyContent(JsonElement message) =>
+        message.TryGetProperty("content", out var content) && content.ValueKind != JsonValueKind.Null;
+
+    private static string? Role(JsonElement message, string path, LineFindings findings)
+    {
+        if (!message.TryGetProperty("role", out var value))
+        {
+            findings.Add(RuleIds.NoRole, $"{path} has no role.", path);
+            return null;
+        }
+
+        var rolePath = path + ".role";
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            findings.WrongType(rolePath, "text", value);
+            return null;
+        }
+
+        var role = value.GetString()!;
+        if (role == "function")
+        {
+            findings.Add(RuleIds.LegacyFunctions, $"{rolePath} is the legacy role 'function'.", rolePath);
+            return null;
+        }
+
+        if (!Roles.Contains(role))
+        {
+            findings.Add(RuleIds.UnknownRole, $"{rolePath} is none of {string.Join(", ", Roles)}.", rolePath);
+            return null;
+        }
+
+        return role;
+    }
+
+    private static string? Content(JsonElement message, string path, LineFindings findings)
+    {
+        if (!message.TryGetProperty("content", out var content) || content.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        path += ".content";
+        if (content.ValueKind == JsonValueKind.String)
+        {
+            return content.GetString();
+        }
+
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            findings.WrongType(path, "text", content);
+            return null;
+        }
+
+        return Parts(content, path, findings);
+    }
+
+    private static string? Parts(JsonElement content, string path, LineFindings findings)
+    {
+        var texts = new List<string>();
+        var index = 0;
+        foreach (var part in content.EnumerateArray())
+        {
+            var partPath = JsonPaths.Item(path, index++);
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+                && type.GetString() == "text" && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(text.GetString()!);
+            }
+            else
+            {
+                findings.Add(RuleIds.NonTextContent, $"{partPath} is not a text part.", partPath);
+            }
+        }
+
+        return string.Concat(texts);
+    }
+
+    private static int? Weight(JsonElement message, string path, LineFindings findings)
+    {
+        if (!message.TryGetProperty("weight", out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var weight) && weight is 0 or 1)
+        {
+            return (int)weight;
+        }
+
+        path += ".weight";
+        findings.Add(RuleIds.WrongWeight, $"{path} is not 0 or 1.", path);
+        return null;
+    }
+
+    private static string? Text(JsonElement message, string name, string path, LineFindings findings)
+    {
+        if (!message.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return value.GetString();
+        }
+
+        findings.WrongType(JsonPaths.Key(path, name), "text", value);
+        return null;
+    }
+
+    private static void UnknownKeys(JsonElement message, string role, string path, LineFindings findings)
+    {
+        foreach (var property in message.EnumerateObject())
+        {
+            var key = property.Name;
+            var known = Common.Contains(key) || (role == "assistant" && OfAssistant.Contains(key)) || (role == "tool" && OfTool.Contains(key));
+            if (known)
+            {
+                continue;
+            }
+
+            var keyPath = JsonPaths.Key(path, key);
+            if (key == "function_call")
+            {
+                findings.Add(RuleIds.LegacyFunctions, $"{keyPath} is legacy function calling.", keyPath);
+            }
+            else if (property.Value.ValueKind != JsonValueKind.Null)
+            {
+                findings.Add(RuleIds.UnknownKey, $"{keyPath} is not known for the role {role} and is left out.", keyPath);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace FineTune.Core.Evaluation;
+
+/// <summary>Whether a candidate may replace its parent.</summary>
+/// <param name="Verdict">win, tie, lose or undecided: see <see cref="Verdicts"/>.</param>
+/// <param name="Reason">A sentence with the numbers, for the person.</param>
+public sealed record GateDecision(bool Passed, string Verdict, string Reason);
+
+/// <summary>The gate's words.</summary>
+public static class Verdicts
+{
+    /// <summary>Better beyond chance.</summary>
+    public const string Win = "win";
+
+    /// <summary>No difference beyond chance, and within the margins.</summary>
+    public const string Tie = "tie";
+
+    /// <summary>Worse than a margin allows.</summary>
+    public const string Lose = "lose";
+
+    /// <summary>There is not enough to decide on.</summary>
+    public const string Undecided = "undecided";
+}

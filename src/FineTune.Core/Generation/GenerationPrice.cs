@@ -1,0 +1,14 @@
+using FineTune.Core.Money;
+
+namespace FineTune.Core.Generation;
+
+/// <summary>What generating can cost at most.</summary>
+public static class GenerationPrice
+{
+    /// <summary>US dollars, when every call uses its whole prompt and its whole answer.</summary>
+    public static decimal WorstCase(ModelPrice price, int calls, int inputTokensPerCall, int maxOutputTokens)
+    {
+        ArgumentNullException.ThrowIfNull(price);
+        return price.Call((long)calls * inputTokensPerCall, (long)calls * maxOutputTokens);
+    }
+}

@@ -1,0 +1,44 @@
+namespace FineTune.Core.Generation;
+
+/// <summary>The windows of a drop: first those that judge the owner's rows, then those that generate candidates and judge them.</summary>
+/// <param name="JudgeWindows">0 when the owner's rows are not judged.</param>
+/// <param name="Candidates">Asked for in all generate windows together.</param>
+/// <param name="WindowRows">Rows of a window at most.</param>
+public sealed record SynthesisPlan(int JudgeWindows, int GenerateWindows, int Candidates, int WindowRows = 50)
+{
+    /// <summary>Valid rows of the drop; 0 when it is not known, and then every judge window counts as full.</summary>
+    public long ValidRows { get; init; }
+
+    public int Windows => JudgeWindows + GenerateWindows;
+
+    /// <param name="n">0-based.</param>
+    public SynthesisWindow At(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(n, Windows);
+        return n < JudgeWindows
+            ? Window(n, WindowKind.Drop, n, ValidRows > 0 ? ValidRows : long.MaxValue)
+            : Window(n, WindowKind.Generate, n - JudgeWindows, Candidates);
+    }
+
+    private SynthesisWindow Window(int number, WindowKind kind, int ordinal, long total)
+    {
+        var first = (long)ordinal * WindowRows;
+        return new SynthesisWindow(number, kind, first, (int)Math.Clamp(total - first, 0, WindowRows));
+    }
+}
+
+/// <summary>One window.</summary>
+/// <param name="Number">0-based over all windows of the plan.</param>
+/// <param name="First">0-based first row of the valid rows, or first candidate.</param>
+public sealed record SynthesisWindow(int Number, WindowKind Kind, long First, int Count);
+
+/// <summary>What a window works on.</summary>
+public enum WindowKind
+{
+    /// <summary>Rows of the owner's drop: judge them.</summary>
+    Drop,
+
+    /// <summary>Candidates: generate them, then judge them.</summary>
+    Generate,
+}

@@ -1,0 +1,14 @@
+namespace FineTune.Core.Models;
+
+/// <summary>What speaks at an endpoint.</summary>
+public enum EndpointKind
+{
+    OpenAI,
+    Azure,
+
+    /// <summary>Anything else that speaks the OpenAI protocol.</summary>
+    Compatible,
+
+    /// <summary>The local rehearsal provider: free of charge.</summary>
+    Local,
+}

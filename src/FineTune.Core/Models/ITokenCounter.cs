@@ -1,0 +1,13 @@
+using FineTune.Core.Datasets;
+
+namespace FineTune.Core.Models;
+
+/// <summary>Exact token counts, offline.</summary>
+public interface ITokenCounter
+{
+    /// <summary>Tokens of a text in the model's encoding.</summary>
+    int Count(string model, string text);
+
+    /// <summary>Tokens of one training example, message overhead and tools included.</summary>
+    int Count(string model, ChatExample example);
+}

@@ -1,0 +1,43 @@
+namespace FineTune.Core.Money;
+
+/// <summary>
+/// Intents of paid create calls. A key is claimed create-only with an owner and a lease before the call and gets the provider's id
+/// after it; a second copy of the caller finds the claim or the id and never pays again.
+/// </summary>
+public interface IPaidCallLedger
+{
+    /// <summary>Claims a key. See <see cref="LedgerClaimState"/> for what to do with the answer.</summary>
+    Task<LedgerClaim> ClaimAsync(string lineage, string key, string kind, string owner, TimeSpan lease, CancellationToken cancellationToken = default);
+
+    /// <summary>Records what the call led to. False when another owner holds the key or another id is recorded: the caller must not go on.</summary>
+    Task<bool> RecordAsync(string lineage, string key, string owner, string providerId, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a claim back after the provider certainly refused the call (nothing was created).</summary>
+    Task ReleaseAsync(string lineage, string key, string owner, CancellationToken cancellationToken = default);
+
+    Task<LedgerEntry?> GetAsync(string lineage, string key, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The answer to a claim.</summary>
+/// <param name="ClaimedAt">When the current intent was first claimed: a look-up may be stale until some time after it.</param>
+public sealed record LedgerClaim(LedgerClaimState State, string? ProviderId, DateTimeOffset ClaimedAt, DateTimeOffset LeaseUntil);
+
+/// <summary>What the caller of a claim does next.</summary>
+public enum LedgerClaimState
+{
+    /// <summary>Nobody tried before: call the provider, then record.</summary>
+    Granted,
+
+    /// <summary>An earlier owner's lease ran out: look at the provider first, for as long as its list may be stale, then call.</summary>
+    TakenOver,
+
+    /// <summary>Another copy is at it: wait until the lease ends, then claim again.</summary>
+    Held,
+
+    /// <summary>Done before: use the id.</summary>
+    Recorded,
+}
+
+/// <summary>One intent.</summary>
+public sealed record LedgerEntry(
+    string Key, string Kind, string? Owner, DateTimeOffset ClaimedAt, DateTimeOffset LeaseUntil, string? ProviderId, DateTimeOffset? RecordedAt);

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace FineTune.Core.Training;
+
+/// <summary>The key of one paid intent of a run.</summary>
+public static class LedgerKey
+{
+    /// <param name="kind">job, batch or deployment.</param>
+    /// <param name="ordinal">Tells the run's intents of one kind apart.</param>
+    public static string Of(string runId, string kind, int ordinal) =>
+        ContentId.Of("ledger", runId, kind, ordinal.ToString(CultureInfo.InvariantCulture));
+}

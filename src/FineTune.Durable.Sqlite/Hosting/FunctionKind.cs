@@ -1,0 +1,11 @@
+namespace FineTune.Durable.Sqlite.Hosting;
+
+/// <summary>What starts a function.</summary>
+public enum FunctionKind
+{
+    Orchestration,
+    Activity,
+    Blob,
+    Timer,
+    Http,
+}

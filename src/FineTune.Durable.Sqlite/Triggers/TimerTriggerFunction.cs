@@ -1,0 +1,3 @@
+namespace FineTune.Durable.Sqlite.Triggers;
+
+internal sealed record TimerTriggerFunction(string Name, TimerSchedule Schedule, bool UseMonitor, bool RunOnStartup, TriggerInvocation Invoke);

@@ -1,0 +1,28 @@
+namespace FineTune.Functions.Activities;
+
+/// <summary>Reads pieces of a stream at ascending offsets, without seeking.</summary>
+internal sealed class ForwardReader(Stream stream)
+{
+    private readonly byte[] _skip = new byte[64 * 1024];
+    private long _position;
+
+    /// <summary>The bytes at an offset that is not before the end of the piece read last.</summary>
+    public async Task<byte[]> ReadAsync(long offset, long length, CancellationToken cancellationToken)
+    {
+        while (_position < offset)
+        {
+            var read = await stream.ReadAsync(_skip.AsMemory(0, (int)Math.Min(_skip.Length, offset - _position)), cancellationToken);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"The source ends at byte {_position}, before the row at byte {offset}.");
+            }
+
+            _position += read;
+        }
+
+        var bytes = new byte[length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        _position += length;
+        return bytes;
+    }
+}

@@ -1,0 +1,126 @@
+using FineTune.Core.Datasets;
+using FineTune.Core.Generation;
+using FineTune.Core.Judging;
+using FineTune.Core.Lineages;
+using FineTune.Core.Storage;
+
+namespace FineTune.Functions.Activities;
+
+/// <summary>Where each row of an increment goes, decided from the stored windows alone.</summary>
+internal sealed class IncrementDraft
+{
+    private readonly Dictionary<string, JudgedRow> _judged = new(StringComparer.Ordinal);
+    private readonly LineageSettings _settings;
+
+    private IncrementDraft(LineageSettings settings, ValidationTotals totals) => (_settings, Totals) = (settings, totals);
+
+    public ValidationTotals Totals { get; }
+
+    /// <summary>Candidates in window order, each with its fate.</summary>
+    public List<(GeneratedRow Row, RowFate Fate)> Candidates { get; } = [];
+
+    public IReadOnlyDictionary<string, SplitKind> Splits { get; private set; } = new Dictionary<string, SplitKind>();
+
+    public static async Task<IncrementDraft> ReadAsync(IBlobStore store, AssembleInput input, CancellationToken cancellationToken)
+    {
+        var files = new ValidationFiles(input.Lineage, input.DatasetId);
+        var summary = await store.ReadJsonAsync<ValidationSummary>(files.Summary, cancellationToken)
+            ?? throw new InvalidOperationException($"{files.Summary} is gone. Drop the file again.");
+        var draft = new IncrementDraft(input.Settings, summary.Totals);
+        var plan = WindowPlanner.Plan(summary.Totals.Valid, input.Settings);
+        for (var number = 0; number < plan.Windows; number++)
+        {
+            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "judge", number);
+            await foreach (var row in store.ReadRowsAsync<JudgedRow>(blob, cancellationToken))
+            {
+                draft._judged.TryAdd(row.Id, row);
+            }
+        }
+
+        var accepted = new List<SplitCandidate>();
+        var novelty = new NoveltyFilter(input.Settings.Generation.NoveltyThreshold);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in store.ReadRowsAsync<SourceRow>(files.Validated, cancellationToken))
+        {
+            known.Add(row.Row.Id);
+            if (plan.GenerateWindows > 0)
+            {
+                novelty.Add(row.Row.Id, ExampleText.Instruction(row.Row.Example));
+            }
+
+            if (draft.FateOf(row.Row).Kind == FateKind.Accepted)
+            {
+                accepted.Add(new SplitCandidate(row.Row.Id, ExampleOrigin.Drop));
+            }
+        }
+
+        for (var number = plan.JudgeWindows; number < plan.Windows; number++)
+        {
+            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "generate", number);
+            await foreach (var row in store.ReadRowsAsync<GeneratedRow>(blob, cancellationToken))
+            {
+                draft.AddCandidate(row, novelty, known, accepted);
+            }
+        }
+
+        draft.Splits = SplitPolicy.Assign(accepted, input.Settings.Split, input.DatasetId);
+        return draft;
+    }
+
+    /// <summary>What becomes of a line of the drop.</summary>
+    public RowFate FateOf(ValidatedRow row) =>
+        !_settings.Judging.Enabled || !_settings.Judging.JudgeDrop ? RowFate.Accept(null) : Judged(row.Id);
+
+    private void AddCandidate(GeneratedRow row, NoveltyFilter novelty, HashSet<string> known, List<SplitCandidate> accepted)
+    {
+        if (row.Outcome is not (CandidateOutcome.Ok or CandidateOutcome.Filtered) || !known.Add(row.Id))
+        {
+            return;
+        }
+
+        var fate = row.Outcome == CandidateOutcome.Filtered ? RowFate.Filter(row.Reason) : FateOf(row, novelty, known);
+        if (fate.Kind == FateKind.Accepted)
+        {
+            novelty.Add(row.Id, ExampleText.Instruction(row.Example!));
+            accepted.Add(new SplitCandidate(row.Id, ExampleOrigin.Generated));
+        }
+
+        Candidates.Add((row, fate));
+    }
+
+    /// <summary>Windows do not see each other's candidates; what another window, or the whole drop, has already is dropped here, in window order.</summary>
+    private RowFate FateOf(GeneratedRow row, NoveltyFilter novelty, HashSet<string> known) =>
+        !known.Add(ExampleId.Of(row.Example!)) || !novelty.Check(ExampleText.Instruction(row.Example!)).IsNovel
+            ? RowFate.Filter("notNovel")
+            : _settings.Judging.Enabled ? Judged(row.Id) : RowFate.Accept(null);
+
+    private RowFate Judged(string id) => !_judged.TryGetValue(id, out var judged)
+        ? RowFate.Leave("notJudged: the stage ended before this row's turn")
+        : judged.Outcome switch
+        {
+            PanelOutcome.Kept => RowFate.Accept(judged.Score),
+            PanelOutcome.BelowThreshold => RowFate.Reject(judged.Score, judged.Reason),
+            _ => RowFate.Leave(judged.Reason ?? "no judge gave a score"),
+        };
+}
+
+/// <summary>Where a row goes.</summary>
+internal enum FateKind
+{
+    Accepted,
+    BelowThreshold,
+    Unscored,
+    Filtered,
+}
+
+/// <summary>Where a row goes, and why.</summary>
+internal sealed record RowFate(FateKind Kind, double? Score, string? Reason)
+{
+    public static RowFate Accept(double? score) => new(FateKind.Accepted, score, null);
+
+    public static RowFate Reject(double? score, string? reason) => new(FateKind.BelowThreshold, score, reason);
+
+    public static RowFate Leave(string reason) => new(FateKind.Unscored, null, reason);
+
+    public static RowFate Filter(string? reason) => new(FateKind.Filtered, null, reason);
+}

@@ -1,0 +1,66 @@
+using FineTune.Core.Datasets;
+using FineTune.Core.Generation;
+using FineTune.Core.Storage;
+
+namespace FineTune.Functions.Activities;
+
+/// <summary>
+/// Joins the checked ranges: line numbers of the whole file, exact duplicates rejected, an index of the windows, a pool of
+/// seeds, and the totals. Too few examples is a business refusal.
+/// </summary>
+public sealed class MergeValidation(IBlobStore store)
+{
+    public const int WindowRows = 50;
+    public const int MaxSeeds = 200;
+    public const int MaxFindings = 100;
+
+    [Function(nameof(MergeValidation))]
+    public async Task<ValidationResult> RunAsync([ActivityTrigger] MergeInput input, CancellationToken cancellationToken)
+    {
+        var files = new ValidationFiles(input.Lineage, input.DatasetId);
+        await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken: cancellationToken)
+            ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
+        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content));
+        foreach (var part in input.Parts.OrderBy(p => p.Range))
+        {
+            await merge.AddAsync(part, cancellationToken);
+        }
+
+        var summary = await merge.CommitAsync(cancellationToken);
+        await store.WriteJsonAsync(files.Summary, summary, cancellationToken: cancellationToken);
+        if (DropPolicy.Refuse(summary.Totals) is { } refusal)
+        {
+            return new ValidationResult(summary.Totals.Valid, refusal);
+        }
+
+        await WriteSeedsAsync(files, input.Seed, cancellationToken);
+        return new ValidationResult(summary.Totals.Valid, null);
+    }
+
+    private async Task WriteSeedsAsync(ValidationFiles files, int seed, CancellationToken cancellationToken)
+    {
+        var rows = new List<ValidatedRow>();
+        await foreach (var row in store.ReadRowsAsync<SourceRow>(files.Validated, cancellationToken))
+        {
+            rows.Add(row.Row);
+        }
+
+        using var writer = new RowWriter(store, files.Seeds);
+        foreach (var demonstration in SeedPool.Choose(rows, MaxSeeds, seed))
+        {
+            await writer.WriteAsync(demonstration, cancellationToken);
+        }
+
+        await writer.CommitAsync(cancellationToken);
+    }
+}
+
+/// <summary>The checked ranges of a drop.</summary>
+public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed);
+
+/// <summary>What validation came to.</summary>
+/// <param name="Reason">The business refusal; null when the drop goes on.</param>
+public sealed record ValidationResult(long Valid, string? Reason);
+
+/// <summary>Totals and first findings of a drop (windows/validation.json).</summary>
+public sealed record ValidationSummary(ValidationTotals Totals, IReadOnlyList<Finding> FirstFindings);

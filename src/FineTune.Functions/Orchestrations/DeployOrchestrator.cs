@@ -1,0 +1,34 @@
+using FineTune.Core.Training;
+using FineTune.Functions.Activities;
+
+namespace FineTune.Functions.Orchestrations;
+
+/// <summary>Makes the candidate callable where the provider wants a deployment; elsewhere its model name is enough.</summary>
+public static class DeployOrchestrator
+{
+    /// <summary>Looks of 15 seconds and more: about an hour.</summary>
+    private const int MaxLooks = 120;
+
+    [Function(nameof(DeployOrchestrator))]
+    public static async Task<RunEnd> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, DeployInput input)
+    {
+        var deployed = await context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default);
+        for (var look = 0; deployed.State is JobState.Waiting or JobState.Running && look < MaxLooks; look++)
+        {
+            await context.CreateTimer(JobPolling.Next(look, deployed.PollFirst, deployed.PollMax), CancellationToken.None);
+            deployed = await context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default);
+        }
+
+        return deployed.State == JobState.Succeeded
+            ? input.End with { Deployment = deployed.Name }
+            : input.End with
+            {
+                State = RunState.Failed,
+                Deployment = deployed.Name,
+                Reason = $"The deployment '{deployed.Name}' ended as '{deployed.RawStatus}'. The model {input.End.Model} is kept at the provider.",
+            };
+    }
+}
+
+/// <summary>A candidate to deploy.</summary>
+public sealed record DeployInput(RunPlan Plan, RunEnd End);

@@ -1,0 +1,49 @@
+using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
+
+namespace FineTune.Functions.Orchestrations;
+
+/// <summary>
+/// Coordinates the windows of a drop in groups of eight and continues as new after each group, so that its history does not grow
+/// with the number of rows. A window that meets the budget ends the stage; what was made is kept.
+/// </summary>
+public static class SynthesizeOrchestrator
+{
+    /// <summary>Windows in flight at once.</summary>
+    public const int Group = 8;
+
+    [Function(nameof(SynthesizeOrchestrator))]
+    public static async Task<SynthesisTotals> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, SynthesizeInput input)
+    {
+        context.SetCustomStatus(new StageStatus("synthesize", input.Next, input.Plan.Windows));
+        var count = Math.Min(Group, input.Plan.Windows - input.Next);
+        var windows = Enumerable.Range(input.Next, count)
+            .Select(number => new WindowInput(input.Lineage, input.DatasetId, input.Month, input.Plan.At(number), count, input.Settings));
+        var results = await Task.WhenAll(windows.Select(window =>
+            context.CallSubOrchestratorAsync<SynthesisTotals>(nameof(SynthesizeWindowOrchestrator), window)));
+
+        var totals = results.Aggregate(input.Totals, SynthesisTotals.Add);
+        var next = input.Next + count;
+        if (next < input.Plan.Windows && totals.Stopped is null)
+        {
+            context.ContinueAsNew(input with { Next = next, Totals = totals });
+        }
+
+        return totals;
+    }
+}
+
+/// <summary>The windows still to do, and what the earlier ones gave.</summary>
+public sealed record SynthesizeInput(
+    string Lineage, string DatasetId, string Month, SynthesisPlan Plan, LineageSettings Settings, int Next, SynthesisTotals Totals);
+
+/// <summary>Sums over windows.</summary>
+/// <param name="Stopped">Why the stage ended early; null when it did not.</param>
+public sealed record SynthesisTotals(long Generated, long Kept, long BelowThreshold, long Unscored, decimal CostUsd, string? Stopped)
+{
+    public static SynthesisTotals None { get; } = new(0, 0, 0, 0, 0, null);
+
+    public static SynthesisTotals Add(SynthesisTotals left, SynthesisTotals right) => new(
+        left.Generated + right.Generated, left.Kept + right.Kept, left.BelowThreshold + right.BelowThreshold,
+        left.Unscored + right.Unscored, left.CostUsd + right.CostUsd, left.Stopped ?? right.Stopped);
+}

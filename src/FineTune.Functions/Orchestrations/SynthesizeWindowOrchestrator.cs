@@ -1,0 +1,49 @@
+using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
+using FineTune.Functions.Activities;
+
+namespace FineTune.Functions.Orchestrations;
+
+/// <summary>One window of at most 50 rows: generate (where it is a generating window), then judge.</summary>
+public static class SynthesizeWindowOrchestrator
+{
+    /// <summary>An activity stops by itself before two minutes and is called again; this many calls are far more than a window needs.</summary>
+    private const int MaxPasses = 60;
+
+    [Function(nameof(SynthesizeWindowOrchestrator))]
+    public static async Task<SynthesisTotals> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, WindowInput input)
+    {
+        var totals = SynthesisTotals.None;
+        if (input.Window.Kind == WindowKind.Generate)
+        {
+            totals = SynthesisTotals.Add(totals, await RepeatAsync(context, nameof(GenerateWindow), input));
+        }
+
+        return totals.Stopped is null && input.Settings.Judging.Enabled
+            ? SynthesisTotals.Add(totals, await RepeatAsync(context, nameof(JudgeWindow), input))
+            : totals;
+    }
+
+    private static async Task<SynthesisTotals> RepeatAsync(TaskOrchestrationContext context, string activity, WindowInput input)
+    {
+        for (var pass = 0; pass < MaxPasses; pass++)
+        {
+            var progress = await context.CallActivityAsync<WindowProgress>(activity, input, Retries.Default);
+            if (progress.Complete)
+            {
+                return progress.Totals;
+            }
+        }
+
+        throw new InvalidOperationException(
+            $"{activity} of window {input.Window.Number} did not finish in {MaxPasses} passes of up to 90 seconds. Look at the endpoint's latency, or raise its MaxConcurrency.");
+    }
+}
+
+/// <summary>One window to work on.</summary>
+/// <param name="InFlight">Windows that share the endpoints' limits with this one, itself included.</param>
+public sealed record WindowInput(
+    string Lineage, string DatasetId, string Month, SynthesisWindow Window, int InFlight, LineageSettings Settings);
+
+/// <summary>What one pass over a window came to. Not complete: call it again.</summary>
+public sealed record WindowProgress(bool Complete, SynthesisTotals Totals);

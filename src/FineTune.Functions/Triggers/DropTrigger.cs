@@ -1,0 +1,35 @@
+using FineTune.Core.Lineages;
+using FineTune.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace FineTune.Functions.Triggers;
+
+/// <summary>A JSONL file was dropped: identify its bytes and start the orchestration that owns them.</summary>
+public sealed class DropTrigger(IBlobStore store, TimeProvider time, ILogger<DropTrigger> logger)
+{
+    [Function(nameof(DropTrigger))]
+    public async Task RunAsync(
+        [BlobTrigger("datasets/{lineage}/{name}.jsonl", Source = BlobSource.Value, Connection = "DataStorage")] Stream content,
+        string lineage, string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await content.DisposeAsync();
+        var drops = new DropIntake(store, time);
+        if (!LineageName.IsValid(lineage))
+        {
+            logger.LogWarning("A drop was refused: {Reason}", LineageName.Explain(lineage));
+            await drops.RefuseAsync($"{lineage}/{name}.jsonl", LineageName.Explain(lineage), cancellationToken);
+            return;
+        }
+
+        var drop = await drops.IdentifyAsync(lineage, name, cancellationToken);
+        if (drop is null)
+        {
+            logger.LogWarning("The drop {Lineage}/{Name} vanished before it could be read.", lineage, name);
+            return;
+        }
+
+        var started = await drops.StartAsync(client, drop, droppedAgain: true, cancellationToken);
+        logger.LogInformation(
+            "The drop {Lineage}/{Name} is data set {DatasetId}: {Action}.", lineage, name, drop.DatasetId, started ? "started" : "known already");
+    }
+}

@@ -1,0 +1,31 @@
+using FineTune.LocalProvider.Batches;
+using FineTune.LocalProvider.Chat;
+using FineTune.LocalProvider.Control;
+using FineTune.LocalProvider.Deployments;
+using FineTune.LocalProvider.Embeddings;
+using FineTune.LocalProvider.Files;
+using FineTune.LocalProvider.Http;
+using FineTune.LocalProvider.Jobs;
+using FineTune.LocalProvider.Models;
+using FineTune.LocalProvider.Moderations;
+using Microsoft.AspNetCore.Routing;
+
+namespace FineTune.LocalProvider;
+
+internal static class LocalProviderRouteExtensions
+{
+    /// <summary>Maps every endpoint of the provider.</summary>
+    public static void MapLocalProvider(this IEndpointRouteBuilder routes, ProviderCore core)
+    {
+        var table = new RouteTable(core, routes);
+        FileEndpoints.Map(table, core);
+        JobEndpoints.Map(table, core);
+        ChatEndpoints.Map(table, core);
+        EmbeddingEndpoints.Map(table, core);
+        ModerationEndpoints.Map(table, core);
+        BatchEndpoints.Map(table, core);
+        ModelEndpoints.Map(table, core);
+        DeploymentEndpoints.Map(table, core);
+        ControlEndpoints.Map(table, core);
+    }
+}

@@ -1,2 +1,0 @@
-namespace FineTune;
-internal static class Placeholder;

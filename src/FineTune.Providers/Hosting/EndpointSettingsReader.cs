@@ -1,0 +1,106 @@
+using System.Globalization;
+using FineTune.Core.Models;
+using Microsoft.Extensions.Configuration;
+
+namespace FineTune.Providers.Hosting;
+
+/// <summary>Reads and checks the settings of one endpoint. Every complaint names the setting as it is written in app settings.</summary>
+internal sealed class EndpointSettingsReader(IConfiguration configuration)
+{
+    private const string Section = "Endpoints";
+
+    public EndpointSettings Read(string name)
+    {
+        var section = configuration.GetSection($"{Section}:{name}");
+        if (string.IsNullOrEmpty(name) || !section.Exists())
+        {
+            throw new EndpointNotConfiguredException(
+                $"There is no endpoint '{name}'. Add the settings {Setting(name, "Kind")} and {Setting(name, "Url")}, or name one of: {Known()}.");
+        }
+
+        var kind = ReadKind(name, section["Kind"]);
+        var settings = new EndpointSettings { Name = name, Kind = kind, Url = ReadUrl(name, kind, section["Url"]) };
+        settings = settings with
+        {
+            Key = string.IsNullOrWhiteSpace(section["Key"]) ? null : section["Key"]!.Trim(),
+            RequestsPerMinute = (int)Number(name, section, "RequestsPerMinute", settings.RequestsPerMinute, 0),
+            MaxConcurrency = (int)Number(name, section, "MaxConcurrency", settings.MaxConcurrency, 1),
+            Timeout = Seconds(name, section, "TimeoutSeconds", settings.Timeout),
+            PollFirst = Seconds(name, section, "PollFirstSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.PollFirst),
+            PollMax = Seconds(name, section, "PollMaxSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(5) : settings.PollMax),
+            LookupDelay = Seconds(name, section, "LookupDelaySeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.LookupDelay),
+            TokenScope = section["TokenScope"] ?? settings.TokenScope,
+            ResourceId = section["ResourceId"]?.Trim('/'),
+            DeploymentSku = section["DeploymentSku"] ?? settings.DeploymentSku,
+            DeploymentCapacity = (int)Number(name, section, "DeploymentCapacity", settings.DeploymentCapacity, 1),
+            ApiVersion = section["ApiVersion"] ?? settings.ApiVersion,
+            ManagementUrl = section["ManagementUrl"] is { Length: > 0 } url ? ParseUrl(name, "ManagementUrl", url) : settings.ManagementUrl,
+        };
+        return kind == EndpointKind.OpenAI && settings.Key is null
+            ? throw new EndpointNotConfiguredException($"Endpoint '{name}' has no key. Set {Setting(name, "Key")}.")
+            : settings;
+    }
+
+    public static string Setting(string endpoint, string name) => $"{Section}__{endpoint}__{name}";
+
+    private string Known()
+    {
+        var names = configuration.GetSection(Section).GetChildren().Select(c => c.Key).ToList();
+        return names.Count == 0 ? "(none is configured)" : string.Join(", ", names);
+    }
+
+    private static EndpointKind ReadKind(string name, string? text) =>
+        Enum.TryParse<EndpointKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text![0])
+            ? kind
+            : throw new EndpointNotConfiguredException(
+                $"Endpoint '{name}' is of no known kind: set {Setting(name, "Kind")} to openai, azure, compatible or local{(text is null ? "" : $" (it is '{text}')")}.");
+
+    private static Uri ReadUrl(string name, EndpointKind kind, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return kind == EndpointKind.OpenAI
+                ? new Uri("https://api.openai.com/v1/")
+                : throw new EndpointNotConfiguredException($"Endpoint '{name}' has no address. Set {Setting(name, "Url")}, such as {Example(kind)}.");
+        }
+
+        var url = ParseUrl(name, "Url", text);
+        if (kind == EndpointKind.Azure)
+        {
+            // People paste the resource, or the address of one of its surfaces.
+            var at = url.AbsolutePath.IndexOf("/openai", StringComparison.OrdinalIgnoreCase);
+            return at < 0 ? url : new Uri(url, url.AbsolutePath[..(at + 1)]);
+        }
+
+        return url.AbsolutePath == "/" ? new Uri(url, "v1/") : url;
+    }
+
+    private static string Example(EndpointKind kind) => kind switch
+    {
+        EndpointKind.Azure => "https://my-resource.openai.azure.com/",
+        EndpointKind.Local => "http://127.0.0.1:5310/v1/",
+        _ => "https://host.example/v1/",
+    };
+
+    private static Uri ParseUrl(string name, string setting, string text) =>
+        Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new EndpointNotConfiguredException($"Endpoint '{name}': {Setting(name, setting)} is no http or https address.");
+
+    private static TimeSpan Seconds(string name, IConfiguration section, string setting, TimeSpan fallback) =>
+        TimeSpan.FromSeconds(Number(name, section, setting, fallback.TotalSeconds, 0));
+
+    private static double Number(string name, IConfiguration section, string setting, double fallback, double least)
+    {
+        var text = section[setting];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return fallback;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= 10_000_000
+            ? value
+            : throw new EndpointNotConfiguredException(
+                string.Create(CultureInfo.InvariantCulture, $"Endpoint '{name}': {Setting(name, setting)} must be a number of at least {least}; it is '{text}'."));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using FineTune.Core.Models;
+using FineTune.Core.Training;
+using FineTune.Providers.Hosting;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace FineTune.Providers.Models;
+
+/// <summary>
+/// Endpoints from the app's settings, read when they are used: an address that is known only after a start (the local provider's)
+/// may come late. Clients are kept for as long as the settings are the same.
+/// </summary>
+internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCredential> credential, TimeProvider time, ILoggerFactory logs)
+    : IModelEndpoints, IDisposable
+{
+    private readonly EndpointSettingsReader _reader = new(configuration);
+    private readonly ConcurrentDictionary<EndpointSettings, Lazy<EndpointClients>> _clients = new();
+
+    public EndpointInfo Describe(string endpoint) => _reader.Read(endpoint).Describe();
+
+    public IChatClient GetChatClient(string endpoint, string model) => Clients(endpoint).Chat(Named(endpoint, model));
+
+    public IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model) =>
+        Clients(endpoint).Embeddings(Named(endpoint, model));
+
+    public IFineTuningService GetFineTuning(string endpoint) => Clients(endpoint).FineTuning;
+
+    public IModelDeployer GetDeployer(string endpoint) => Clients(endpoint).Deployer;
+
+    public void Dispose()
+    {
+        foreach (var clients in _clients.Values.Where(c => c.IsValueCreated))
+        {
+            clients.Value.Dispose();
+        }
+    }
+
+    private EndpointClients Clients(string endpoint)
+    {
+        var settings = _reader.Read(endpoint);
+        return _clients.GetOrAdd(settings, s => new Lazy<EndpointClients>(() => new EndpointClients(s, credential, time, logs))).Value;
+    }
+
+    private static string Named(string endpoint, string model) => string.IsNullOrWhiteSpace(model)
+        ? throw new EndpointNotConfiguredException($"A model at endpoint '{endpoint}' has no name. Name it in the lineage's settings (models) or in DefaultLineage__...Model.")
+        : model;
+}

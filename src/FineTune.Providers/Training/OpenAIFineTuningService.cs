@@ -1,0 +1,184 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using FineTune.Core.Training;
+using FineTune.Providers.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FineTune.Providers.Training;
+
+/// <summary>Files and fine-tuning jobs of the OpenAI protocol: OpenAI, Azure's v1 surface and the local provider alike.</summary>
+internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSettings settings, ILogger<OpenAIFineTuningService> log) : IFineTuningService
+{
+    private const int MaxPages = 50;
+    private readonly JobJson _json = new(settings.Kind, log);
+
+    public async Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default)
+    {
+        using var file = new StreamContent(content);
+        file.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
+        using var form = new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { file, "file", fileName } };
+        return _json.File(await http.SendAsync(HttpMethod.Post, At("files"), form, What("upload of a training file"), CallKind.Create, null, cancellationToken));
+    }
+
+    public async Task<TrainingFile?> GetFileAsync(string fileId, CancellationToken cancellationToken = default) =>
+        await http.ReadAsync(At($"files/{Escape(fileId)}"), What($"file {fileId}"), null, cancellationToken) is { } file ? _json.File(file) : null;
+
+    public async Task<IReadOnlyList<TrainingFile>> ListFilesAsync(CancellationToken cancellationToken = default)
+    {
+        List<JsonElement> files = [];
+        await foreach (var file in PagesAsync("files", "purpose=fine-tune&limit=1000", "list of files", cancellationToken))
+        {
+            files.Add(file);
+        }
+
+        return [.. files.OrderByDescending(f => f.Moment("created_at")).Select(_json.File)];
+    }
+
+    public async Task<Stream> DownloadFileAsync(string fileId, CancellationToken cancellationToken = default) =>
+        await ResultsCsv.UnwrapAsync(await http.DownloadAsync(At($"files/{Escape(fileId)}/content"), What($"content of file {fileId}"), cancellationToken), cancellationToken);
+
+    public async Task<bool> DeleteFileAsync(string fileId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var reply = await http.SendAsync(HttpMethod.Delete, At($"files/{Escape(fileId)}"), null, What($"deletion of file {fileId}"), CallKind.Repeatable, null, cancellationToken);
+            return reply.ValueKind != JsonValueKind.Object || reply.Flag("deleted") is not false;
+        }
+        catch (ProviderException error) when (error.Kind == ProviderErrorKind.NotFound)
+        {
+            return false;
+        }
+    }
+
+    public async Task<TrainingJob> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken = default)
+    {
+        using var content = JsonContent.Create(JobRequestJson.Create(request, settings.Kind));
+        await content.LoadIntoBufferAsync(cancellationToken);
+        var what = What($"creation of a fine-tuning job on '{request.Model}'");
+        var job = _json.Job(await http.SendAsync(HttpMethod.Post, At("fine_tuning/jobs"), content, what, CallKind.Create, null, cancellationToken));
+        return job.Id.Length > 0
+            ? job
+            : throw new ProviderException(ProviderErrorKind.Ambiguous, $"{what}: the answer names no job. Look before trying again.");
+    }
+
+    public async Task<TrainingJob?> GetJobAsync(string jobId, CancellationToken cancellationToken = default) =>
+        await http.ReadAsync(At($"fine_tuning/jobs/{Escape(jobId)}"), What($"job {jobId}"), null, cancellationToken) is { } job ? _json.Job(job) : null;
+
+    public async Task<TrainingJob?> FindJobAsync(
+        string ledgerKey, string trainingFile, string suffix, CancellationToken cancellationToken = default)
+    {
+        var match = new JobMatch(ledgerKey, trainingFile, JobRequestJson.Suffix(suffix, settings.Kind));
+        return await FindAsync($"metadata%5B{JobMatch.LedgerKey}%5D={Escape(ledgerKey)}&limit=100", match.ByKey, tolerant: true, cancellationToken)
+            ?? await FindAsync("limit=100", match.ByKeyOrFile, tolerant: false, cancellationToken);
+    }
+
+    public async Task<TrainingJob> CancelJobAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return _json.Job(await http.SendAsync(
+                HttpMethod.Post, At($"fine_tuning/jobs/{Escape(jobId)}/cancel"), null, What($"cancellation of job {jobId}"), CallKind.Repeatable, null, cancellationToken));
+        }
+        catch (ProviderException error) when (error.Status is 400 or 409)
+        {
+            // A job that has ended cannot be cancelled: that is what was wanted.
+            var job = await GetJobAsync(jobId, cancellationToken);
+            if (job is not { State: JobState.Succeeded or JobState.Failed or JobState.Cancelled })
+            {
+                throw;
+            }
+
+            return job;
+        }
+    }
+
+    public async Task<IReadOnlyList<JobEvent>> ListEventsAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        List<JobEvent> events = [];
+        await foreach (var line in PagesAsync($"fine_tuning/jobs/{Escape(jobId)}/events", "limit=100", $"events of job {jobId}", cancellationToken))
+        {
+            events.Add(JobJson.Event(line));
+        }
+
+        return events;
+    }
+
+    public async Task<IReadOnlyList<JobCheckpoint>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        List<JobCheckpoint> checkpoints = [];
+        await foreach (var item in PagesAsync($"fine_tuning/jobs/{Escape(jobId)}/checkpoints", "limit=100", $"checkpoints of job {jobId}", cancellationToken))
+        {
+            checkpoints.Add(JobJson.Checkpoint(item));
+        }
+
+        return checkpoints;
+    }
+
+    public async Task<ProviderModel?> GetModelAsync(string model, CancellationToken cancellationToken = default)
+    {
+        if (await http.ReadAsync(At($"models/{Escape(model)}"), What($"model '{model}'"), null, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        var end = found.Moment("shutdown_date") ?? found.Object("deprecation")?.Moment("inference");
+        return new ProviderModel(found.Text("id") ?? model, end is { } date ? DateOnly.FromDateTime(date.UtcDateTime) : null);
+    }
+
+    /// <summary>The newest match. A provider that refuses the filter is asked without it.</summary>
+    private async Task<TrainingJob?> FindAsync(string query, Func<JsonElement, bool> matches, bool tolerant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<JsonElement> found = [];
+            await foreach (var job in PagesAsync("fine_tuning/jobs", query, "search for a job", cancellationToken))
+            {
+                if (matches(job))
+                {
+                    found.Add(job);
+                }
+            }
+
+            return found.Count == 0 ? null : _json.Job(found.MaxBy(j => j.Moment("created_at") ?? DateTimeOffset.UnixEpoch));
+        }
+        catch (ProviderException error) when (tolerant && error.Kind == ProviderErrorKind.Invalid)
+        {
+            return null;
+        }
+    }
+
+    private async IAsyncEnumerable<JsonElement> PagesAsync(
+        string path, string query, string what, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var uri = At($"{path}?{query}{(after is null ? string.Empty : $"&after={Escape(after)}")}");
+            if (await http.ReadAsync(uri, What(what), null, cancellationToken) is not { } list)
+            {
+                yield break;
+            }
+
+            string? last = null;
+            foreach (var item in list.Items("data"))
+            {
+                last = item.Text("id");
+                yield return item;
+            }
+
+            if (list.Flag("has_more") is not true || last is null || last == after)
+            {
+                yield break;
+            }
+
+            after = last;
+        }
+    }
+
+    private Uri At(string path) => new(settings.ApiRoot, path);
+
+    private string What(string call) => $"Endpoint '{settings.Name}', {call}";
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+}

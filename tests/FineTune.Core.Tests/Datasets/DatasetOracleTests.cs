@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using FineTune.Core.Datasets;
+using FineTune.Core.Tests.Fakes;
+
+namespace FineTune.Core.Tests.Datasets;
+
+public sealed class DatasetOracleTests
+{
+    [Theory]
+    [InlineData("gsm8k-chat/train.jsonl", 449, 449)]
+    [InlineData("gsm8k-chat/validation.jsonl", 50, 50)]
+    [InlineData("tool-calling/stock_train.jsonl", 86, 86)]
+    [InlineData("tool-calling/stock_validation.jsonl", 10, 10)]
+    public async Task Validate_ChatFiles_EveryLineIsValid(string file, int rows, int valid)
+    {
+        var results = await ValidateAsync(OracleData.File(file, OracleData.Foundry));
+        Assert.Equal((rows, valid), (results.Count, results.Count(result => result.Row is not null)));
+        Assert.All(results, result => Assert.Empty(result.Findings));
+        Assert.All(results, result => Assert.Equal(InputShape.Chat, result.Row!.Shape));
+    }
+
+    [Theory]
+    [InlineData("cnn_dailymail_3_0_0_tldr_summary")]
+    [InlineData("duorc_SelfRC_extract_answer")]
+    [InlineData("multi_news_what_are_the_key_points")]
+    [InlineData("quoref_Answer_Test")]
+    [InlineData("wiki_hop_original_explain_relation")]
+    public async Task Validate_LegacyFiles_EveryLineBecomesChat(string file)
+    {
+        var results = await ValidateAsync(OracleData.File($"t0-prompt-completion/{file}.jsonl", OracleData.T0));
+        Assert.Equal(200, results.Count);
+        Assert.All(results, result => Assert.Equal(InputShape.PromptCompletion, result.Row!.Shape));
+        Assert.All(results, result => Assert.Equal(["user", "assistant"], result.Row!.Example.Messages.Select(turn => turn.Role)));
+        Assert.All(results, result => Assert.Equal(result.Row!.Id, Drops.Validate(ExampleJson.ToTrainingLine(result.Row.Example)).Row!.Id));
+    }
+
+    [Fact]
+    public async Task Validate_PreferencePairs_EveryLineRefusedAsSuch()
+    {
+        var results = await ValidateAsync(OracleData.File("preferences/orca_dpo_pairs.jsonl", OracleData.Foundry));
+        Assert.Equal(284, results.Count);
+        Assert.All(results, result => Assert.Contains("preference pair", Assert.Single(result.Findings).Message, StringComparison.Ordinal));
+    }
+
+    private static async Task<List<LineResult>> ValidateAsync(string path)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var stream = File.OpenRead(path);
+        var reader = new JsonlRangeReader(stream, new ByteRange(0, 0, stream.Length), firstRange: true);
+        var validator = new LineValidator(new WordTokenCounter(), Drops.Model, 65_536);
+        var results = new List<LineResult>();
+        await foreach (var line in reader.ReadAsync())
+        {
+            results.Add(validator.Validate(line, line.Number));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Path.GetFileName(path)}: {results.Count} lines, {stream.Length / 1e6:0.0} MB in {clock.ElapsedMilliseconds} ms.");
+        return results;
+    }
+}

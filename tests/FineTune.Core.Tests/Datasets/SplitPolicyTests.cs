@@ -1,0 +1,65 @@
+using FineTune.Core.Datasets;
+using FineTune.Core.Lineages;
+using FsCheck.Xunit;
+
+namespace FineTune.Core.Tests.Datasets;
+
+public sealed class SplitPolicyTests
+{
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(10, 0, 0)]
+    [InlineData(11, 1, 0)]
+    [InlineData(20, 2, 1)]
+    [InlineData(100, 10, 5)]
+    [InlineData(10_000, 200, 100)]
+    public void Assign_OwnersRows_SharesWithBounds(int rows, int validation, int retention)
+    {
+        var parts = SplitPolicy.Assign(Rows(rows, 0), new SplitSettings(), "salt");
+        Assert.Equal((validation, retention), (Count(parts, SplitKind.Validation), Count(parts, SplitKind.Retention)));
+        Assert.Equal(rows, parts.Count);
+    }
+
+    [Fact]
+    public void Assign_OnlyTenTrainRowsLeft_ValidationBeforeRetention()
+    {
+        var parts = SplitPolicy.Assign(Rows(13, 0), new SplitSettings { Validation = 0.2, Retention = 0.5 }, "salt");
+        Assert.Equal((3, 0), (Count(parts, SplitKind.Validation), Count(parts, SplitKind.Retention)));
+    }
+
+    [Fact]
+    public void Assign_ShareOfZero_HoldsNothingOut() =>
+        Assert.All(SplitPolicy.Assign(Rows(50, 0), new SplitSettings { Validation = 0, Retention = 0 }, "s").Values, part => Assert.Equal(SplitKind.Train, part));
+
+    [Fact]
+    public void Assign_SameIdTwice_CountsOnceAndStaysTheOwners()
+    {
+        SplitCandidate[] rows = [.. Rows(30, 0), new("d0", ExampleOrigin.Generated)];
+        Assert.Equal(SplitPolicy.Assign(Rows(30, 0), new SplitSettings(), "s"), SplitPolicy.Assign(rows, new SplitSettings(), "s"));
+    }
+
+    [Fact]
+    public void Assign_OtherSalt_OtherRows() =>
+        Assert.NotEqual(SplitPolicy.Assign(Rows(200, 0), new SplitSettings(), "a"), SplitPolicy.Assign(Rows(200, 0), new SplitSettings(), "b"));
+
+    [Property]
+    public bool Assign_AnyRows_OnlyOwnersHeldOutTenTrainAndOrderIndependent(byte owned, byte generated, byte share, bool reverse)
+    {
+        var rows = Rows(owned, generated);
+        var settings = new SplitSettings { Validation = share / 255.0, Retention = 1 - (share / 255.0) };
+        var parts = SplitPolicy.Assign(rows, settings, "salt");
+        var other = SplitPolicy.Assign(reverse ? [.. rows.AsEnumerable().Reverse()] : rows, settings, "salt");
+        return parts.Where(part => part.Key[0] == 'g').All(part => part.Value == SplitKind.Train)
+            && Count(parts, SplitKind.Train) >= Math.Min(rows.Count, SplitPolicy.MinimumTrain)
+            && parts.All(part => other[part.Key] == part.Value)
+            && (share == 0 || owned == 0 || rows.Count <= 10 || Count(parts, SplitKind.Validation) >= 1);
+    }
+
+    private static List<SplitCandidate> Rows(int owned, int generated) =>
+    [
+        .. Enumerable.Range(0, owned).Select(i => new SplitCandidate($"d{i}", ExampleOrigin.Drop)),
+        .. Enumerable.Range(0, generated).Select(i => new SplitCandidate($"g{i}", ExampleOrigin.Generated)),
+    ];
+
+    private static int Count(IReadOnlyDictionary<string, SplitKind> parts, SplitKind kind) => parts.Values.Count(part => part == kind);
+}

@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace FineTune.EndToEnd.Tests;
+
+/// <summary>Dependencies point one way (docs/architecture.md).</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> _allowed = new(StringComparer.Ordinal)
+    {
+        ["FineTune.Core"] = [],
+        ["FineTune.Durable"] = [],
+        ["FineTune.Durable.Sqlite"] = ["FineTune.Durable"],
+        ["FineTune.Providers"] = ["FineTune.Core"],
+        ["FineTune.LocalProvider"] = [],
+        ["FineTune.Functions"] = ["FineTune.Core", "FineTune.Durable"],
+        ["finetune"] =
+        [
+            "FineTune.Core", "FineTune.Durable", "FineTune.Durable.Sqlite", "FineTune.Functions", "FineTune.LocalProvider", "FineTune.Providers",
+        ],
+    };
+
+    public static TheoryData<string> Assemblies => [.. _allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_References_OnlyWhatTheArrowsAllow(string assembly)
+    {
+        var references = Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!)
+            .Where(name => name.StartsWith("FineTune", StringComparison.Ordinal));
+
+        Assert.Empty(references.Except(_allowed[assembly]));
+    }
+
+    [Fact]
+    public void Core_References_OnlyAbstractionPackages()
+    {
+        var references = Assembly.Load("FineTune.Core").GetReferencedAssemblies().Select(name => name.Name!)
+            .Where(name => !name.StartsWith("System", StringComparison.Ordinal) && !name.EndsWith(".Abstractions", StringComparison.Ordinal));
+
+        Assert.Empty(references);
+    }
+
+    [Fact]
+    public void EveryProject_IsInTheSolution_ButTheAzureHead()
+    {
+        var root = RepositoryRoot();
+        var solution = File.ReadAllText(Path.Combine(root, "FineTuneFunctions.sln"));
+        var projects = new[] { "src", "tests", "benchmarks" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(path => Path.GetFileName(path));
+
+        Assert.All(projects, project => Assert.Equal(
+            project != "FineTune.Functions.Azure.csproj", solution.Contains(project, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void HostPackages_AreNamed_OnlyInTheSwitch()
+    {
+        var projects = Directory.EnumerateFiles(Path.Combine(RepositoryRoot(), "src"), "*.csproj", SearchOption.AllDirectories);
+
+        Assert.All(projects, project => Assert.DoesNotContain(
+            XDocument.Load(project).Descendants("PackageReference").Select(e => (string?)e.Attribute("Include") ?? ""),
+            package => package.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal) || package.StartsWith("Microsoft.DurableTask", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Orchestrators_AreShortFiles()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(RepositoryRoot(), "src", "FineTune.Functions"), "*Orchestrator.cs", SearchOption.AllDirectories);
+
+        Assert.All(files, file => Assert.True(File.ReadLines(file).Count() <= 170, $"{Path.GetFileName(file)} is longer than 170 lines."));
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FineTuneFunctions.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
+    }
+}
