@@ -30,7 +30,7 @@ public sealed class SqliteDurableEngineOptions
     public bool StrictReplay { get; init; }
 
     /// <summary>Orchestrators kept in memory between turns; those used longest ago are let go and replayed when needed.</summary>
-    public int MaxLiveInstances { get; init; } = 2048;
+    public int MaxLiveInstances { get; init; } = 1024;
 
     /// <summary>Longer timers are split into several.</summary>
     public TimeSpan MaximumTimerInterval { get; init; } = TimeSpan.FromDays(3);
