@@ -108,14 +108,23 @@ internal sealed class OrchestrationDispatcher : IDisposable
     /// <summary>The turn does not end: its thread and what it works on are left behind, and the instance fails.</summary>
     private void WriteOff(InstanceActor actor)
     {
-        actor.State?.Live?.Abandon();
-        actor.State = null;
-        TurnPlan? plan = _processor.Fail(actor, new FunctionTimeoutException(
-            $"Timeout value of {_options.FunctionTimeout:c} was exceeded by an orchestrator within one turn. Look for an endless loop, a blocking call or heavy work in its code."));
-        if (plan is null)
-            Finish(actor, retire: true);
-        else
-            Commit(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+        var cause = new FunctionTimeoutException(
+            $"Timeout value of {_options.FunctionTimeout:c} was exceeded by an orchestrator within one turn. Look for an endless loop, a blocking call or heavy work in its code.");
+        try
+        {
+            actor.State?.Live?.Abandon();
+            actor.State = null;
+            if (_processor.Fail(actor, cause) is { } plan)
+                Commit(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+            else
+                Finish(actor, retire: true);
+        }
+#pragma warning disable CA1031 // On a timer's thread: nothing may escape.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Drop(actor, e);
+        }
     }
 
     /// <summary>On the writer's thread, in the order of the commits.</summary>

@@ -85,8 +85,7 @@ internal sealed class WriterLoop
         Exception? failure = TryCommit(batch);
         if (failure is null)
         {
-            foreach (WriteJob job in batch)
-                job.Committed();
+            batch.ForEach(Complete);
         }
         else if (IsStorageTrouble(failure))
         {
@@ -101,6 +100,21 @@ internal sealed class WriterLoop
             // One job spoiled the batch: each gets a transaction of its own, so that only the guilty one fails.
             foreach (WriteJob job in batch)
                 Write([job]);
+        }
+    }
+
+    /// <summary>The writer outlives whatever a job does after its commit.</summary>
+    private void Complete(WriteJob job)
+    {
+        try
+        {
+            job.Committed();
+        }
+#pragma warning disable CA1031 // The job is committed; what it failed to do in memory is done again at the next start.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.LogCritical(e, "Committed work could not be taken up. It is safe in {Database} and goes on when the engine is started again.", _session.Connection.DataSource);
         }
     }
 
@@ -149,7 +163,7 @@ internal sealed class WriterLoop
 
         _logger.LogInformation("The database {Database} can be written again.", _session.Connection.DataSource);
         if (current is null)
-            batch.ForEach(job => job.Committed());
+            batch.ForEach(Complete);
         else
             batch.ForEach(job => Write([job]));
     }
