@@ -46,6 +46,20 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Client.GetInstanceAsync("drop-support-week1"))!.RuntimeStatus);
     }
 
+    [Fact]
+    public async Task Stop_FunctionUnderWay_MayStillUseTheEngineAndRunsAgainLater()
+    {
+        var app = await StartAsync();
+        app.Blobs.Write("slow", "a", "rows");
+        await Until.TrueAsync(() => !_journal.Lines.IsEmpty);
+
+        await app.RestartAsync();
+
+        Assert.Equal("Hello a", (await CompletionOfAsync(app, "late-a")).ReadOutputAs<string>());
+        await Until.TrueAsync(() => _journal.Lines.Count == 2);
+        Assert.Equal(["slow a 4", "slow a 4"], _journal.Lines);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
