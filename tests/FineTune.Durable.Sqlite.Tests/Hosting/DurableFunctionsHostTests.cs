@@ -177,6 +177,20 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Add_Twice_IsRefused()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        void Add() => builder.AddDurableFunctionsHost(options =>
+        {
+            options.DatabasePath = "engine.db";
+            options.Types.Add(typeof(AppFunctions));
+        });
+        Add();
+
+        Assert.Throws<InvalidOperationException>(Add);
+    }
+
+    [Fact]
     public async Task Add_HostJson_IsReadAndItsLogLevelsApply()
     {
         var path = Path.Combine(Path.GetTempPath(), $"host-{Guid.NewGuid():N}.json");
