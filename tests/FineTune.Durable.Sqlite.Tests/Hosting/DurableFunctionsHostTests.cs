@@ -247,6 +247,6 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
     {
         await Until.TrueAsync(() => app.Client.GetInstanceAsync(instanceId).GetAwaiter().GetResult() is not null,
             () => $"Instance {instanceId} was never started.\n{string.Join('\n', app.Logs)}");
-        return await app.Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(30));
+        return await app.Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(60));
     }
 }
