@@ -17,7 +17,7 @@ internal static partial class JudgeRules
 
     private static readonly string[] Boilerplate =
     [
-        "as an ai", "as a language model", "as an artificial intelligence", "i'm sorry, but", "i am sorry, but", "sorry, i can", "i cannot ", "i can't ", "i'm sorry, i", "sorry, but i", "i'm unable", "i am unable",
+        "as an ai", "as a language model", "as an artificial intelligence", "i'm sorry, but", "i am sorry, but", "sorry, i can", "i'm sorry, i", "sorry, but i", "i'm unable", "i am unable",
         "i'm not able to", "i am not able to", "i have no recorded answer", "unfortunately, i cannot", "unfortunately, i can't", "i'm just an ai",
     ];
 
@@ -80,9 +80,14 @@ internal static partial class JudgeRules
         return pleads ? Sentences.Join(kept).Trim() : text;
     }
 
-    // Stock phrases count where a sentence begins, near the start.
-    private static bool HasBoilerplate(string response) => Sentences.Of(response.Length > 240 ? response[..240] : response).Take(2)
-        .Any(s => Array.Exists(Boilerplate, b => s.StartsWith(b, StringComparison.OrdinalIgnoreCase)) && !s.Contains("help but", StringComparison.OrdinalIgnoreCase));
+    // Stock phrases count where a sentence begins, near the start. "I cannot ..." is a refusal when nothing useful follows.
+    private static bool HasBoilerplate(string response)
+    {
+        var sentences = Sentences.Of(response.Length > 240 ? response[..240] : response);
+        return sentences.Take(2).Any(s => Array.Exists(Boilerplate, b => s.StartsWith(b, StringComparison.OrdinalIgnoreCase)))
+            || Refusing().IsMatch(sentences[0])
+            || (sentences.Count == 1 && Unable().IsMatch(sentences[0]) && !Useful().IsMatch(sentences[0]));
+    }
 
     private static bool IsCutOff(string response, List<string> words)
     {
@@ -115,7 +120,8 @@ internal static partial class JudgeRules
         return (double)triples.Distinct().Count() / (words.Count - 2) < 0.4;
     }
 
-    // The longer the instruction, the more of a related answer's words it holds; a short one that asks for something new may hold none.
+    // The longer the instruction, the more of a related answer's words it holds. A short one that asks for something new may hold none, and
+    // neither may a reply that speaks to the person ("you", "please", "we").
     private static double Relevance(string instruction, string response, List<string> stems, out bool unrelated)
     {
         var asked = Words.ContentStems(instruction).ToHashSet(StringComparer.Ordinal);
@@ -128,10 +134,10 @@ internal static partial class JudgeRules
         if (asked.Count >= LongInstruction)
             unrelated = share < 0.19;
         else if (asked.Count >= SpecificInstruction)
-            unrelated = share < 0.1 && !(OpenTask().IsMatch(instruction) && shared > 0);
+            unrelated = share < 0.1 && !(shared > 0 && OpenTask().IsMatch(instruction)) && !Conversation().IsMatch(response);
         else
-            unrelated = shared == 0 && asked.Count > 0 && !OpenTask().IsMatch(instruction) && !IsList(response);
-        return shared == 0 ? -1 : share >= 0.25 ? 1 : 0;
+            unrelated = shared == 0 && asked.Count > 0 && !OpenTask().IsMatch(instruction) && !IsList(response) && !Conversation().IsMatch(response);
+        return shared == 0 ? -0.5 : share >= 0.25 ? 1 : 0;
     }
 
     private static double Agreement(string reference, string response, List<string> words, out int cap, List<string> notes)
@@ -179,6 +185,18 @@ internal static partial class JudgeRules
 
     [GeneratedRegex(@"(?:^|[.!?:\n]\s*|\b(?:to|please|you|and|then)\s+)(?:write|create|make|generate|suggest|design|plan|tell|give|invent|compose|list|come up|describe|explain|translate|return|provide|draft|imagine|pretend|define)\b", RegexOptions.IgnoreCase)]
     private static partial Regex OpenTask();
+
+    [GeneratedRegex(@"^(?:i cannot|i can't|i can not)\s+(?:help|assist|provide|answer|do|comply|fulfil|fulfill|complete|generate|create|write|engage|discuss)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Refusing();
+
+    [GeneratedRegex(@"^(?:i cannot|i can't|i can not)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Unable();
+
+    [GeneratedRegex(@"\b(?:help but|because|but|so|wait|believe)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Useful();
+
+    [GeneratedRegex(@"\b(?:you|your|please|we|our|i|yes|no|gladly|sorry|thank)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Conversation();
 
     [GeneratedRegex(@"several ways to look at|general thoughts|thank you for asking|depends on (?:the details|what you need)|tell me more|be more specific|i hope this (?:is useful|helps)|check the result before|this is a question about|say something about|careful first step|start from the parts", RegexOptions.IgnoreCase)]
     private static partial Regex Hedge();

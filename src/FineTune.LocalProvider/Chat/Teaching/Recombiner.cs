@@ -12,7 +12,7 @@ internal sealed class Recombiner(IReadOnlyList<Demonstration> given, SeededRando
     private const int Attempts = 14;
     private const int ComparedWords = 300;
     private const int LongestInstruction = 140;
-    private const int Splices = 62;
+    private const int Splices = 50;
     private const int LongestReworded = 2000;
 
     private readonly List<Demonstration> demonstrations = [.. given.Select(Open)];
@@ -67,10 +67,11 @@ internal sealed class Recombiner(IReadOnlyList<Demonstration> given, SeededRando
 
         return choice switch
         {
-            < 72 when !alone => Framing.Both(a, b, random),
-            < 80 when !alone => Framing.Which(a, b, random),
-            < 88 => Framing.Constrained(a, random),
-            < 94 => Framing.Titled(a, random),
+            < 74 when !alone => Framing.Quoted(a, b, random),
+            < 81 when !alone => Framing.Both(a, b, random),
+            < 86 when !alone => Framing.Which(a, b, random),
+            < 92 => Framing.Constrained(a, random),
+            < 96 => Framing.Titled(a, random),
             _ => Framing.Reversed(a, random),
         };
     }
