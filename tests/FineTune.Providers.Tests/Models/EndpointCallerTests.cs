@@ -1,9 +1,13 @@
+using Azure.Core;
+using Azure.Identity;
 using FineTune.Core.Models;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
 using FineTune.Providers.Models;
 using FineTune.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.Providers.Tests.Models;
@@ -74,16 +78,57 @@ public sealed class EndpointCallerTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var server = await LoopbackServer.StartAsync(
-            Reply.Error(429, "rate_limit_exceeded", ("retry-after", "100")),
+            Reply.Error(429, "rate_limit_exceeded", ("retry-after", "50")),
             Reply.Json("""{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}]}"""));
-        var client = TestEndpoints.Create(server.Url, time: time).GetChatClient("main", "m");
+        var client = TestEndpoints.Create(server.Url, time: time, more: ("TimeoutSeconds", "50")).GetChatClient("main", "m");
         await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync("one"));
 
         var second = client.GetResponseAsync("two");
         Assert.False(second.IsCompleted);
         Assert.Single(server.Requests);
-        time.Advance(TimeSpan.FromSeconds(100));
+        time.Advance(TimeSpan.FromSeconds(50));
 
         Assert.Equal("ok", (await second).Text);
+    }
+
+    [Fact]
+    public async Task Call_AfterAnotherWasToldToWaitForLong_FailsAtOnce()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await LoopbackServer.StartAsync(Reply.Error(429, "rate_limit_exceeded", ("retry-after", "3600")));
+        var client = TestEndpoints.Create(server.Url, time: time).GetChatClient("main", "m");
+        await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync("one"));
+        time.Advance(TimeSpan.FromMinutes(10));
+
+        var error = await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync("two"));
+
+        Assert.Equal((ProviderErrorKind.RateLimited, TimeSpan.FromMinutes(50)), (error.Kind, error.RetryAfter));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Call_WithoutAToken_IsUnauthorized()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Endpoints:main:Kind"] = "azure",
+            ["Endpoints:main:Url"] = "http://127.0.0.1:1/",
+        }).Build();
+        using var endpoints = new ModelEndpoints(settings, () => new SignedOut(), TimeProvider.System, NullLoggerFactory.Instance);
+
+        var chat = await Assert.ThrowsAsync<ProviderException>(() => endpoints.GetChatClient("main", "m").GetResponseAsync("one"));
+        var jobs = await Assert.ThrowsAsync<ProviderException>(() => endpoints.GetFineTuning("main").GetJobAsync("j"));
+
+        Assert.Equal((ProviderErrorKind.Unauthorized, ProviderErrorKind.Unauthorized), (chat.Kind, jobs.Kind));
+        Assert.Contains("managed identity", chat.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class SignedOut : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("nobody is signed in");
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("nobody is signed in");
     }
 }

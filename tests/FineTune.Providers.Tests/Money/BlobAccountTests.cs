@@ -1,4 +1,5 @@
 using FineTune.Core.Money;
+using FineTune.Core.Storage;
 using FineTune.Providers.Money;
 using FineTune.Providers.Storage;
 using FineTune.Testing;
@@ -100,6 +101,19 @@ public sealed class BlobAccountTests
         Assert.Equal(30, answers.Count(a => a.Granted));
         Assert.Equal(30, month.ReservedUsd);
         Assert.All(month.Entries.GroupBy(e => e.Scope), scope => Assert.True(scope.Sum(e => e.ReservedUsd) <= 8));
+    }
+
+    [Fact]
+    public async Task Reserve_BlobDamagedByHand_SaysWhichAndWritesNothing()
+    {
+        var blob = new BlobRef("accounts", "support/2026-11.json");
+        var store = new InMemoryBlobStore().With(blob, "{ \"month\": ");
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => new BlobAccount(store).ReserveAsync(new ReservationRequest("support", Month, "a", "b", "judge", 1, null, null)));
+
+        Assert.Contains("accounts/support/2026-11.json", error.Message, StringComparison.Ordinal);
+        Assert.Equal("{ \"month\": ", store.Text(blob));
     }
 
     [Theory]

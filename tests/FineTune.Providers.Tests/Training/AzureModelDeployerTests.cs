@@ -75,14 +75,14 @@ public sealed class AzureModelDeployerTests
     }
 
     [Theory]
-    [InlineData(200)]
-    [InlineData(202)]
-    [InlineData(204)]
-    public async Task Delete_Existing_IsTrue(int status)
+    [InlineData(200, true)]
+    [InlineData(202, true)]
+    [InlineData(204, false)]
+    public async Task Delete_Status_TellsWhetherThereWasOne(int status, bool expected)
     {
         await using var server = await LoopbackServer.StartAsync(new Reply(status, ""));
 
-        Assert.True(await Deployer(server).DeleteAsync("ft-b"));
+        Assert.Equal(expected, await Deployer(server).DeleteAsync("ft-b"));
     }
 
     [Fact]
@@ -100,6 +100,6 @@ public sealed class AzureModelDeployerTests
 
     private static IModelDeployer Deployer(LoopbackServer server) => TestEndpoints.Create(
         server.Url, "azure",
-        more: [("ResourceId", $"/{Account}"), ("DeploymentSku", "DeveloperTier"), ("DeploymentCapacity", "7"), ("ApiVersion", "2025-06-01"), ("ManagementUrl", server.Url.ToString())])
+        more: [("Key", null), ("ResourceId", $"/{Account}"), ("DeploymentSku", "DeveloperTier"), ("DeploymentCapacity", "7"), ("ApiVersion", "2025-06-01"), ("ManagementUrl", server.Url.ToString())])
         .GetDeployer("main");
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FineTune.Core.Training;
 using FineTune.Testing;
-using Microsoft.Extensions.Logging;
 
 namespace FineTune.Providers.Tests.Training;
 
@@ -384,27 +383,4 @@ public sealed class OpenAIFineTuningServiceTests
     }
 
     private static IFineTuningService Service(LoopbackServer server, string kind = "openai") => TestEndpoints.Create(server.Url, kind).GetFineTuning("main");
-
-    private sealed class CapturedLogs : ILoggerFactory, ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
-
-        public void Dispose()
-        {
-        }
-    }
 }
