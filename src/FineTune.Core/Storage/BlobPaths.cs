@@ -24,7 +24,10 @@ public static class BlobPaths
     public static BlobRef DropIndex(string lineage, string name) => new(DatasetsIndex, $"{lineage}/{name}.json");
 
     /// <summary>A drop whose path names no valid lineage.</summary>
-    public static BlobRef RefusedDrop(string path) => new(DatasetsIndex, $"_refused/{ContentId.Of(path)}.json");
+    public static BlobRef RefusedDrop(string path) => new(DatasetsIndex, $"{RefusedDropPrefix}{ContentId.Of(path)}.json");
+
+    /// <summary>No lineage's name, so it collides with none.</summary>
+    public const string RefusedDropPrefix = "_refused/";
 
     public static BlobRef Settings(string lineage) => new(Lineages, $"{lineage}.json");
 

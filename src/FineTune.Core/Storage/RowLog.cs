@@ -98,9 +98,8 @@ public sealed class RowLog<T>
     private async Task MergeAsync(CancellationToken cancellationToken)
     {
         var mine = _pending.ToArray();
-        _rows.Clear();
-        _pending.Clear();
         await LoadAsync(cancellationToken);
+        _pending.Clear();
         foreach (var row in mine)
         {
             if (_rows.TryAdd(_id(row), row))
@@ -110,17 +109,19 @@ public sealed class RowLog<T>
         }
     }
 
+    /// <summary>Takes over what is stored. When it cannot be read, nothing changes and pending rows stay pending.</summary>
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await using var download = await _store.OpenReadAsync(_blob, cancellationToken: cancellationToken);
-        if (download is null)
+        using var buffer = new MemoryStream();
+        await using (var download = await _store.OpenReadAsync(_blob, cancellationToken: cancellationToken))
         {
-            _position = 0;
-            return;
+            if (download is not null)
+            {
+                await download.Content.CopyToAsync(buffer, cancellationToken);
+            }
         }
 
-        using var buffer = new MemoryStream();
-        await download.Content.CopyToAsync(buffer, cancellationToken);
+        _rows.Clear();
         var bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
         _position = bytes.Length;
         _endsInLine = bytes.IsEmpty || bytes[^1] == '\n';

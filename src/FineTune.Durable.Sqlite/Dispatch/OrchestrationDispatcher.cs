@@ -80,9 +80,10 @@ internal sealed class OrchestrationDispatcher : IDisposable
         try
         {
             TurnPlan? plan = _processor.Process(actor, actor.Take());
-            return plan is null
-                ? () => Finish(actor, retire: actor.State?.Live is null && actor.State is not { Held.Count: > 0 })
-                : () => Commit(actor, plan);
+            if (plan is null)
+                return () => Finish(actor, retire: actor.State?.Live is null && actor.State is not { Held.Count: > 0 });
+            var commit = new TurnCommit(actor, plan, AfterCommit, AfterFailure);
+            return () => Commit(commit);
         }
 #pragma warning disable CA1031 // The thread serves all instances; what went wrong with one stays with it.
         catch (Exception e)
@@ -92,15 +93,15 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    private void Commit(InstanceActor actor, TurnPlan plan)
+    private void Commit(TurnCommit commit)
     {
         try
         {
-            _database.Enqueue(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+            _database.Enqueue(commit);
         }
         catch (InvalidOperationException e)
         {
-            Drop(actor, e);
+            Drop(commit.Actor, e);
         }
     }
 
@@ -114,7 +115,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         if (plan is null)
             Finish(actor, retire: true);
         else
-            Commit(actor, plan);
+            Commit(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
     }
 
     /// <summary>On the writer's thread, in the order of the commits.</summary>

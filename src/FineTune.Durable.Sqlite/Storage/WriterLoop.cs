@@ -15,16 +15,20 @@ internal sealed class WriterLoop
     private const int MaxBatch = 1024;
     private const int SqliteFull = 13;
     private const int SqliteIoError = 10;
-    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<WriteJob> _queue = [];
     private readonly SqlSession _session;
     private readonly ILogger _logger;
+    private readonly TimeSpan _retryDelay;
     private readonly Thread _thread;
     private volatile bool _abandoned;
 
-    public WriterLoop(SqlSession session, ILogger logger)
+    /// <param name="session">The writer's own connection.</param>
+    /// <param name="logger">Told when the database cannot be written.</param>
+    /// <param name="retryDelay">The time between attempts while it cannot.</param>
+    public WriterLoop(SqlSession session, ILogger logger, TimeSpan retryDelay)
     {
+        _retryDelay = retryDelay;
         _session = session;
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "durable-writer" };
@@ -139,7 +143,7 @@ internal sealed class WriterLoop
                 return;
             }
 
-            Thread.Sleep(s_retryDelay);
+            Thread.Sleep(_retryDelay);
             current = TryCommit(batch);
         }
 

@@ -12,7 +12,10 @@ namespace FineTune.Functions.Activities;
 public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints, TimeProvider time, ILogger<CreateJob> logger)
 {
     private const string Kind = "job";
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _shortestLease = TimeSpan.FromMinutes(5);
+
+    /// <summary>No activity works longer than this on an intent.</summary>
+    private static readonly TimeSpan _longestWork = TimeSpan.FromMinutes(2);
 
     [Function(nameof(CreateJob))]
     public async Task<CreatedJob> RunAsync([ActivityTrigger] CreateJobInput input, CancellationToken cancellationToken)
@@ -20,42 +23,64 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
         var plan = input.Plan;
         var key = LedgerKey.Of(plan.RunId, Kind, 0);
         var owner = Guid.NewGuid().ToString("N");
-        var claim = await ledger.ClaimAsync(plan.Lineage, key, Kind, owner, _lease, cancellationToken);
-        if (claim.State == LedgerClaimState.Recorded)
+        var endpoint = endpoints.Describe(plan.Endpoint);
+        var claim = await ledger.ClaimAsync(plan.Lineage, key, Kind, owner, Lease(endpoint), cancellationToken);
+        if (claim.State is LedgerClaimState.Recorded or LedgerClaimState.Held)
         {
-            return new CreatedJob(claim.ProviderId, null, null);
+            return claim.ProviderId is { } known ? new CreatedJob(known, null, null) : new CreatedJob(null, claim.LeaseUntil.UtcDateTime, null);
         }
 
-        if (claim.State == LedgerClaimState.Held)
-        {
-            return new CreatedJob(null, claim.LeaseUntil.UtcDateTime, null);
-        }
-
-        var attempt = new JobCreation(endpoints.GetFineTuning(plan.Endpoint), endpoints.Describe(plan.Endpoint), time, input, key);
+        var attempt = new JobCreation(endpoints.GetFineTuning(plan.Endpoint), endpoint, time, input, key);
         var job = claim.State == LedgerClaimState.TakenOver ? await attempt.FindAsync(claim.ClaimedAt, cancellationToken) : null;
+        if (job is null && input.LookOnly)
+        {
+            await ledger.ReleaseAsync(plan.Lineage, key, owner, cancellationToken);
+            return new CreatedJob(null, null, "The run was cancelled before its job was created.");
+        }
+
         try
         {
-            job ??= await attempt.PostAsync(cancellationToken);
+            job ??= await PostAsync(attempt, plan, cancellationToken);
         }
         catch (ProviderException e) when (JobCreation.CertainlyNotCreated(e.Kind))
         {
             await ledger.ReleaseAsync(plan.Lineage, key, owner, cancellationToken);
             return Refused(e);
         }
-        catch (ProviderException e)
-        {
-            logger.LogWarning("The reply to the job creation of run {RunId} was lost ({Kind}); looking for the job.", plan.RunId, e.Kind);
-            job = await attempt.FindAsync(time.GetUtcNow(), cancellationToken);
-            if (job is null)
-            {
-                return new CreatedJob(null, claim.LeaseUntil.UtcDateTime, null);
-            }
-        }
 
-        return await ledger.RecordAsync(plan.Lineage, key, owner, job.Id, cancellationToken)
-            ? new CreatedJob(job.Id, null, null)
+        return job is null ? new CreatedJob(null, claim.LeaseUntil.UtcDateTime, null)
+            : await ledger.RecordAsync(plan.Lineage, key, owner, job.Id, cancellationToken) ? new CreatedJob(job.Id, null, null)
             : new CreatedJob(null, time.GetUtcNow().UtcDateTime, null);
     }
+
+    /// <summary>The new job; null when the reply was lost and the job does not show up.</summary>
+    private async Task<TrainingJob?> PostAsync(JobCreation attempt, RunPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await attempt.PostAsync(cancellationToken);
+        }
+        catch (ProviderException e) when (!JobCreation.CertainlyNotCreated(e.Kind))
+        {
+            logger.LogWarning("The reply to the job creation of run {RunId} was lost ({Kind}); looking for the job.", plan.RunId, e.Kind);
+        }
+
+        try
+        {
+            return await attempt.FindAsync(time.GetUtcNow(), cancellationToken);
+        }
+        catch (ProviderException e)
+        {
+            logger.LogWarning("The job of run {RunId} could not be looked for ({Kind}); trying again when the lease ends.", plan.RunId, e.Kind);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// A lease outlives the call and the time until the provider's list can be trusted about it: whoever takes over looks once and knows.
+    /// </summary>
+    private static TimeSpan Lease(EndpointInfo endpoint) =>
+        TimeSpan.FromTicks(Math.Max(_shortestLease.Ticks, (endpoint.LookupDelay + _longestWork).Ticks));
 
     private CreatedJob Refused(ProviderException e) => e.Kind == ProviderErrorKind.RateLimited
         ? new CreatedJob(null, (time.GetUtcNow() + (e.RetryAfter ?? TimeSpan.FromMinutes(1))).UtcDateTime, null)
@@ -63,7 +88,8 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
 }
 
 /// <summary>A job to create.</summary>
-public sealed record CreateJobInput(RunPlan Plan, UploadedFiles Files);
+/// <param name="LookOnly">The run was cancelled: find what an earlier attempt created, create nothing.</param>
+public sealed record CreateJobInput(RunPlan Plan, UploadedFiles Files, bool LookOnly = false);
 
 /// <summary>The job; or when to try again (UTC); or why the provider refused.</summary>
 public sealed record CreatedJob(string? JobId, DateTime? RetryAt, string? Refusal);

@@ -35,27 +35,10 @@ public sealed class EvaluateWindow(
 
         var blob = BlobPaths.RunWindow(plan.Lineage, plan.RunId, input.Window.Number);
         var log = await RowLog<EvaluatedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        var clock = new WindowClock(time);
-        try
-        {
-            foreach (var group in examples.Where(e => !log.Rows.ContainsKey(e.Id)).Chunk(contest.RowsAtOnce))
-            {
-                if (clock.IsUp || contest.Stopped is not null)
-                {
-                    break;
-                }
-
-                var rows = await Task.WhenAll(group.Select(e => contest.PlayAsync(e.Id, e.Example, cancellationToken)));
-                await log.AddAsync([.. rows.OfType<EvaluatedRow>()], cancellationToken);
-            }
-        }
-        catch (ProviderException e) when (e.Kind == ProviderErrorKind.NotFound)
+        await PlayAsync(contest, examples, log, cancellationToken);
+        if (contest.NotReady)
         {
             return EvaluationProgress.Wait(endpoint);
-        }
-        finally
-        {
-            await log.FlushAsync(CancellationToken.None);
         }
 
         if (contest.Stopped is null && examples.Exists(e => !log.Rows.ContainsKey(e.Id)))
@@ -65,6 +48,28 @@ public sealed class EvaluateWindow(
 
         await account.SettleAsync(plan.Lineage, plan.Month, reservation.Id, log.Rows.Values.Sum(r => r.Usage.PriceUsd), cancellationToken);
         return EvaluationProgress.Stop(contest.Stopped, endpoint);
+    }
+
+    private async Task PlayAsync(
+        ModelContest contest, List<(string Id, ChatExample Example)> examples, RowLog<EvaluatedRow> log, CancellationToken cancellationToken)
+    {
+        var clock = new WindowClock(time);
+        try
+        {
+            foreach (var group in examples.Where(e => !log.Rows.ContainsKey(e.Id)).Chunk(contest.RowsAtOnce))
+            {
+                if (clock.IsUp || contest.Stopped is not null || contest.NotReady)
+                {
+                    break;
+                }
+
+                await log.AddAsync(group.Select(e => contest.PlayAsync(e.Id, e.Example, cancellationToken)), cancellationToken);
+            }
+        }
+        finally
+        {
+            await log.FlushAsync(CancellationToken.None);
+        }
     }
 
     private async Task<List<(string Id, ChatExample Example)>> ReadAsync(string lineage, EvaluationWindow window, CancellationToken cancellationToken)

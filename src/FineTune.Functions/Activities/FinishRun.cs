@@ -59,29 +59,34 @@ public sealed class FinishRun(
         }
     }
 
-    /// <summary>Left-overs cost little and are harmless: a provider that does not answer now does not keep the run from ending.</summary>
+    /// <summary>Each left-over by itself: a provider that does not answer now keeps neither the others nor the run from ending.</summary>
     private async Task CleanUpAsync(RunPlan plan, RunEnd end, CancellationToken cancellationToken)
+    {
+        var deployer = endpoints.GetDeployer(plan.Endpoint);
+        if (deployer.NeedsDeployment && end.State is not (RunState.Registered or RunState.Held))
+        {
+            await TryAsync(plan, () => deployer.DeleteAsync(end.Deployment ?? plan.Suffix, cancellationToken));
+        }
+
+        var service = endpoints.GetFineTuning(plan.Endpoint);
+        foreach (var kind in new[] { "train", "validation" })
+        {
+            if (await store.ReadJsonAsync<RunFile>(RunFile.Of(plan, kind), cancellationToken) is { } file)
+            {
+                await TryAsync(plan, () => service.DeleteFileAsync(file.FileId, cancellationToken));
+            }
+        }
+    }
+
+    private async Task TryAsync(RunPlan plan, Func<Task> delete)
     {
         try
         {
-            var service = endpoints.GetFineTuning(plan.Endpoint);
-            foreach (var kind in new[] { "train", "validation" })
-            {
-                if (await store.ReadJsonAsync<RunFile>(RunFile.Of(plan, kind), cancellationToken) is { } file)
-                {
-                    await service.DeleteFileAsync(file.FileId, cancellationToken);
-                }
-            }
-
-            var deployer = endpoints.GetDeployer(plan.Endpoint);
-            if (deployer.NeedsDeployment && end.State is not (RunState.Registered or RunState.Held))
-            {
-                await deployer.DeleteAsync(end.Deployment ?? plan.Suffix, cancellationToken);
-            }
+            await delete();
         }
         catch (ProviderException e)
         {
-            logger.LogWarning("Left-overs of run {RunId} stay at endpoint {Endpoint}: {Reason}", plan.RunId, plan.Endpoint, e.Message);
+            logger.LogWarning("A left-over of run {RunId} stays at endpoint {Endpoint}: {Reason}", plan.RunId, plan.Endpoint, e.Message);
         }
     }
 }

@@ -38,8 +38,17 @@ public sealed class GenerateWindow(
 
         var pool = await ReadPoolAsync(input, cancellationToken);
         var run = new GenerationRun(input, teacher, endpoints.GetChatClient(teacher.Endpoint, teacher.Model), price, tokens, pool, log.Rows.Values);
-        var complete = await run.ExecuteAsync(calls, WindowLimits.Concurrency(endpoint, input.InFlight), log, new WindowClock(time), cancellationToken);
-        await log.FlushAsync(cancellationToken);
+        bool complete;
+        try
+        {
+            complete = await run.ExecuteAsync(calls, WindowLimits.Concurrency(endpoint, input.InFlight), log, new WindowClock(time), cancellationToken);
+        }
+        finally
+        {
+            // Answers that were paid for are kept whatever came after them.
+            await log.FlushAsync(CancellationToken.None);
+        }
+
         if (!complete && run.Stopped is null)
         {
             return new WindowProgress(false, SynthesisTotals.None);

@@ -46,14 +46,29 @@ internal sealed class GenerationRun
     public async Task<bool> ExecuteAsync(
         GenerationCalls calls, int concurrency, RowLog<GeneratedRow> log, WindowClock clock, CancellationToken cancellationToken)
     {
-        var running = new Queue<(int Call, IReadOnlyList<Demonstration> Demonstrations, Task<TeacherAnswer> Answer)>();
+        var running = new Queue<PendingCall>();
+        try
+        {
+            return await ExecuteAsync(running, calls, concurrency, log, clock, cancellationToken);
+        }
+        finally
+        {
+            // After a failure no call goes on beside the next attempt.
+            Task rest = Task.WhenAll(running.Select(call => call.Answer));
+            await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> ExecuteAsync(
+        Queue<PendingCall> running, GenerationCalls calls, int concurrency, RowLog<GeneratedRow> log, WindowClock clock, CancellationToken cancellationToken)
+    {
         var next = calls.Next;
         while (running.Count > 0 || next < calls.Total)
         {
             while (running.Count < concurrency && next < calls.Total && !clock.IsUp && Stopped is null)
             {
                 var demonstrations = Demonstrate(next);
-                running.Enqueue((next, demonstrations, AskAsync(demonstrations, calls.Ask(next), next, cancellationToken)));
+                running.Enqueue(new PendingCall(next, demonstrations, AskAsync(demonstrations, calls.Ask(next), next, cancellationToken)));
                 next++;
             }
 
@@ -158,7 +173,7 @@ internal sealed class GenerationRun
         int call, int index, GeneratedPair pair, IReadOnlyList<Demonstration> shown, Provenance provenance)
     {
         var example = GeneratedExample.Make(pair, shown);
-        var reason = CandidateFilters.Check(pair);
+        var reason = CandidateFilters.Check(pair, shown);
         var novelty = reason is null ? _novelty.Check(pair.Instruction) : default;
         reason ??= novelty.IsNovel ? null : "notNovel";
         var id = ContentId.Of(ExampleId.Of(example), _input.DatasetId, $"{_input.Window.Number}/{call}/{index}");
@@ -176,6 +191,8 @@ internal sealed class GenerationRun
         ContentId.Of(_input.DatasetId, $"{_input.Window.Number}/{call}/{outcome}"), _input.Window.Number, call, -1, outcome, reason, 0, 0, null, provenance, usage);
 
     private long Seed(int call) => ((_input.Settings.Generation.Seed * 1_000_003L) + (_input.Window.Number * 10_007L) + call) & int.MaxValue;
+
+    private sealed record PendingCall(int Call, IReadOnlyList<Demonstration> Demonstrations, Task<TeacherAnswer> Answer);
 
     private sealed record TeacherAnswer(ChatResponse? Response, string? Filtered, string? Stopped);
 }

@@ -83,6 +83,11 @@ internal sealed class JudgePanel
         {
             return JudgeAnswer.Parse(name, null, ChatFinishReason.ContentFilter.Value, refused: false, CallUsage.Zero);
         }
+        catch (ProviderException e) when (e.Kind is ProviderErrorKind.Invalid)
+        {
+            // This row's request is refused for good, for instance because it is longer than the judge's context.
+            return new Verdict(name, null, e.Code ?? "invalid", null, CallUsage.Zero);
+        }
     }
 
     private sealed record Judge(ModelChoice Choice, IChatClient Client, ModelPrice Price);

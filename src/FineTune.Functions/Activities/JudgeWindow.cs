@@ -30,19 +30,7 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
 
         var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "judge", input.Window.Number);
         var log = await RowLog<JudgedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        var clock = new WindowClock(time);
-        foreach (var group in rows.Where(row => !log.Rows.ContainsKey(row.Id)).Chunk(panel.RowsAtOnce))
-        {
-            if (clock.IsUp || panel.Stopped is not null)
-            {
-                break;
-            }
-
-            var judged = await Task.WhenAll(group.Select(row => JudgeAsync(panel, row, input, cancellationToken)));
-            await log.AddAsync([.. judged.OfType<JudgedRow>()], cancellationToken);
-        }
-
-        await log.FlushAsync(cancellationToken);
+        await JudgeAsync(panel, rows, log, input, cancellationToken);
         if (panel.Stopped is null && rows.Exists(row => !log.Rows.ContainsKey(row.Id)))
         {
             return new WindowProgress(false, SynthesisTotals.None);
@@ -51,6 +39,28 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
         var spent = log.Rows.Values.Sum(row => row.Usage.PriceUsd);
         await account.SettleAsync(input.Lineage, input.Month, reservation.Id, spent, cancellationToken);
         return new WindowProgress(true, Totals(log.Rows.Values, spent, panel.Stopped));
+    }
+
+    private async Task JudgeAsync(
+        JudgePanel panel, List<WindowRow> rows, RowLog<JudgedRow> log, WindowInput input, CancellationToken cancellationToken)
+    {
+        var clock = new WindowClock(time);
+        try
+        {
+            foreach (var group in rows.Where(row => !log.Rows.ContainsKey(row.Id)).Chunk(panel.RowsAtOnce))
+            {
+                if (clock.IsUp || panel.Stopped is not null)
+                {
+                    break;
+                }
+
+                await log.AddAsync(group.Select(row => JudgeAsync(panel, row, input, cancellationToken)), cancellationToken);
+            }
+        }
+        finally
+        {
+            await log.FlushAsync(CancellationToken.None);
+        }
     }
 
     private static async Task<JudgedRow?> JudgeAsync(JudgePanel panel, WindowRow row, WindowInput input, CancellationToken cancellationToken)

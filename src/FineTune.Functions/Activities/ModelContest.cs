@@ -26,6 +26,9 @@ internal sealed class ModelContest
 
     public string? Stopped { get; private set; }
 
+    /// <summary>One of the two models does not answer yet.</summary>
+    public bool NotReady { get; private set; }
+
     public static (ModelContest? Contest, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices)
     {
         var plan = input.Plan;
@@ -49,15 +52,14 @@ internal sealed class ModelContest
         (2 * _price.Call(rowTokens, (long)rows * _input.Plan.Settings.Evaluation.MaxOutputTokens))
         + (2 * _panel.WorstCase(rows, rowTokens + ((long)rows * _input.Plan.Settings.Evaluation.MaxOutputTokens)));
 
-    /// <summary>Null when an endpoint's quota is used up (see <see cref="Stopped"/>).</summary>
-    /// <exception cref="ProviderException">NotFound: a model does not answer yet.</exception>
+    /// <summary>Null when an endpoint's quota is used up (see <see cref="Stopped"/>), or a model does not answer yet (see <see cref="NotReady"/>).</summary>
     public async Task<EvaluatedRow?> PlayAsync(string id, ChatExample example, CancellationToken cancellationToken)
     {
         try
         {
             var prompt = Prompt(example);
             var candidate = await AnswerAsync(_candidate, prompt, example, cancellationToken);
-            var parent = await AnswerAsync(_parent, prompt, example, cancellationToken);
+            var parent = candidate is null ? null : await AnswerAsync(_parent, prompt, example, cancellationToken);
             Stopped ??= _panel.Stopped;
             return candidate is null || parent is null ? null : new EvaluatedRow(
                 id, _input.Window.Kind, _input.Window.DatasetId, candidate.Value.Answer, parent.Value.Answer,
@@ -82,6 +84,15 @@ internal sealed class ModelContest
         catch (ProviderException e) when (e.Kind == ProviderErrorKind.ContentFiltered)
         {
             return (new EvaluatedAnswer(null, null, null, "content_filter", []), CallUsage.Zero);
+        }
+        catch (ProviderException e) when (e.Kind == ProviderErrorKind.Invalid)
+        {
+            return (new EvaluatedAnswer(null, null, null, e.Code ?? "invalid", []), CallUsage.Zero);
+        }
+        catch (ProviderException e) when (e.Kind == ProviderErrorKind.NotFound)
+        {
+            NotReady = true;
+            return null;
         }
 
         var usage = CallPricing.Usage(_price, response.Usage);

@@ -18,15 +18,7 @@ public sealed class PlanRun(
     [Function(nameof(PlanRun))]
     public async Task<PlanResult> RunAsync([ActivityTrigger] PlanInput input, CancellationToken cancellationToken)
     {
-        var staged = new List<StagedIncrement>();
-        await foreach (var item in store.ListAsync(BlobPaths.Increments, BlobPaths.StagedPrefix(input.Lineage), cancellationToken))
-        {
-            if (await store.ReadJsonAsync<StagedIncrement>(item.Blob, cancellationToken) is { } increment)
-            {
-                staged.Add(increment);
-            }
-        }
-
+        var staged = await ReadStagedAsync(input.Lineage, cancellationToken);
         if (staged.Find(increment => increment.TakenBy is not null) is { TakenBy: { } runId })
         {
             var plan = await store.ReadJsonAsync<RunPlan>(BlobPaths.RunPlan(input.Lineage, runId), cancellationToken)
@@ -36,6 +28,29 @@ public sealed class PlanRun(
         }
 
         return staged.Count == 0 ? new PlanResult(null, null) : await PlanAsync(input, staged, cancellationToken);
+    }
+
+    private async Task<List<StagedIncrement>> ReadStagedAsync(string lineage, CancellationToken cancellationToken)
+    {
+        var staged = new List<StagedIncrement>();
+        await foreach (var item in store.ListAsync(BlobPaths.Increments, BlobPaths.StagedPrefix(lineage), cancellationToken))
+        {
+            if (await store.ReadJsonAsync<StagedIncrement>(item.Blob, cancellationToken) is not { } increment)
+            {
+                continue;
+            }
+
+            if (increment.TakenBy is { } run && await HasEndedAsync(lineage, run, cancellationToken))
+            {
+                // The run's outcome was written, but its end was interrupted before it let go of this increment.
+                await store.DeleteAsync(item.Blob, cancellationToken);
+                continue;
+            }
+
+            staged.Add(increment);
+        }
+
+        return staged;
     }
 
     private async Task<PlanResult> PlanAsync(PlanInput input, List<StagedIncrement> staged, CancellationToken cancellationToken)
@@ -83,12 +98,15 @@ public sealed class PlanRun(
         for (var attempt = 0; ; attempt++)
         {
             var next = plan(attempt);
-            if (await store.GetPropertiesAsync(BlobPaths.RunOutcome(next.Lineage, next.RunId), cancellationToken) is null)
+            if (!await HasEndedAsync(next.Lineage, next.RunId, cancellationToken))
             {
                 return next;
             }
         }
     }
+
+    private async Task<bool> HasEndedAsync(string lineage, string runId, CancellationToken cancellationToken) =>
+        await store.GetPropertiesAsync(BlobPaths.RunOutcome(lineage, runId), cancellationToken) is not null;
 }
 
 /// <summary>A lineage to plan for.</summary>

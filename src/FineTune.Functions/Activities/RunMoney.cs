@@ -11,13 +11,14 @@ internal static class RunMoney
 {
     /// <summary>
     /// Settles the job's reservation: trained tokens at the base's price. A job that was billed but did not say how much (it
-    /// succeeded, or was cancelled in the middle) is booked at the worst case; one that failed, or never was, at nothing.
+    /// succeeded, or was cancelled in the middle) is booked at the worst case; one that failed, or never was, at nothing. A run
+    /// that failed after its job gave a model pays for the job all the same.
     /// </summary>
     public static Task SettleJobAsync(
         IAccount account, IModelEndpoints endpoints, IPriceBook prices, RunPlan plan, RunEnd end, CancellationToken cancellationToken)
     {
         var (price, _) = CallPricing.Find(prices, endpoints.Describe(plan.Endpoint), new ModelChoice(plan.Endpoint, plan.RootModel));
-        var billed = end.JobId is not null && end.State != RunState.Failed;
+        var billed = end.JobId is not null && (end.State != RunState.Failed || end.Model is not null || end.TrainedTokens is not null);
         var spent = !billed ? 0
             : end.TrainedTokens is { } trained ? trained * (price?.TrainingPerMillion ?? 0) / 1_000_000m
             : plan.MaxPriceUsd;

@@ -24,16 +24,9 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
 
         using var valid = new RowWriter(store, BlobPaths.ValidationPart(input.Lineage, input.DatasetId, input.Range.Number, "valid"));
         using var rejected = new RowWriter(store, BlobPaths.ValidationPart(input.Lineage, input.DatasetId, input.Range.Number, "rejected"));
-        long lines = 0, blank = 0;
-        await foreach (var line in new JsonlRangeReader(source.Content, input.Range, input.Range.Start == 0).ReadAsync(cancellationToken))
+        var reader = new JsonlRangeReader(source.Content, input.Range, input.Range.Start == 0);
+        await foreach (var line in reader.ReadAsync(cancellationToken))
         {
-            lines = line.Number;
-            if (IsBlank(line))
-            {
-                blank++;
-                continue;
-            }
-
             var result = validator.Validate(line, line.Number);
             if (result.Row is { } row)
             {
@@ -47,10 +40,8 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
 
         await valid.CommitAsync(cancellationToken);
         await rejected.CommitAsync(cancellationToken);
-        return new RangeResult(input.Range.Number, lines, blank, valid.Rows, rejected.Rows);
+        return new RangeResult(input.Range.Number, reader.TotalLines, reader.BlankLines, valid.Rows, rejected.Rows);
     }
-
-    private static bool IsBlank(JsonlLine line) => !line.TooLong && line.Bytes.Span.Trim(" \t\r"u8).IsEmpty;
 }
 
 /// <summary>A range to check.</summary>

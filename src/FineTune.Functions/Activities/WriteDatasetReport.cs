@@ -7,7 +7,7 @@ using FineTune.Functions.Orchestrations;
 namespace FineTune.Functions.Activities;
 
 /// <summary>Writes what the owner learns about a drop: report.json and report.html.</summary>
-public sealed class WriteDatasetReport(IBlobStore store, IAccount account, TimeProvider time)
+public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
 {
     [Function(nameof(WriteDatasetReport))]
     public async Task RunAsync([ActivityTrigger] DatasetEnd end, CancellationToken cancellationToken)
@@ -18,24 +18,27 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, TimeP
         var summary = await store.ReadJsonAsync<ValidationSummary>(new ValidationFiles(lineage, datasetId).Summary, cancellationToken);
         var manifest = await store.ReadJsonAsync<IncrementManifest>(BlobPaths.Manifest(lineage, datasetId), cancellationToken);
         var source = await store.GetPropertiesAsync(BlobPaths.Source(lineage, datasetId), cancellationToken);
-        var now = time.GetUtcNow();
-        var money = await account.GetAsync(lineage, RunMonth.Of(now.UtcDateTime), cancellationToken);
+        var now = new DateTimeOffset(end.At, TimeSpan.Zero);
+        var money = await account.GetAsync(lineage, RunMonth.Of(end.At), cancellationToken);
         var report = new DatasetReport(
             lineage, datasetId, [.. (before?.Names ?? []).Append(end.Drop.Name).Distinct().Order(StringComparer.Ordinal)], end.Outcome, end.Reason,
-            Attempts(before, end.Outcome), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
+            Attempts(before, end.Outcome, now), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
             money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], end.Note is null ? [] : [end.Note], now);
         await store.WriteJsonAsync(blob, report, cancellationToken: cancellationToken);
         using var page = new MemoryStream(Encoding.UTF8.GetBytes(ReportPage.Render(report)));
         await store.WriteAsync(BlobPaths.ReportPage(lineage, datasetId), page, cancellationToken: cancellationToken);
     }
 
-    private static int Attempts(DatasetReport? before, DatasetOutcome outcome) =>
-        (before?.Attempts ?? 0) + (outcome == DatasetOutcome.Failed || before is null ? 1 : 0);
+    /// <summary>The same end written twice counts once.</summary>
+    private static int Attempts(DatasetReport? before, DatasetOutcome outcome, DateTimeOffset at) =>
+        before?.WrittenAt == at && before.Outcome == outcome ? before.Attempts
+        : (before?.Attempts ?? 0) + (outcome == DatasetOutcome.Failed || before is null ? 1 : 0);
 
     private static IncrementCounts? Counts(ValidationSummary? summary) => summary is null ? null : new IncrementCounts(
         summary.Totals.Lines, summary.Totals.Blank, summary.Totals.Valid, summary.Totals.Rejected, 0, 0, 0, summary.Totals.Valid, 0, 0, 0, 0, 0);
 }
 
 /// <summary>How a drop ended.</summary>
+/// <param name="At">UTC time of the orchestration; tells one end from another.</param>
 /// <param name="Note">What the owner should know although it went well, such as a stage that a budget ended early.</param>
-public sealed record DatasetEnd(DatasetInput Drop, DatasetOutcome Outcome, string? Reason, string? Note);
+public sealed record DatasetEnd(DatasetInput Drop, DatasetOutcome Outcome, string? Reason, string? Note, DateTime At);

@@ -1,15 +1,24 @@
 using System.Text.Json.Serialization;
+using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
+using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Triggers;
 
 namespace FineTune.Functions.Api;
 
 /// <summary>The one JSON context of the API, so that both heads send the same bytes: camelCase, enums as strings, nulls left out.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, PropertyNameCaseInsensitive = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(CamelCaseEnum<DatasetOutcome>), typeof(CamelCaseEnum<HeldOutKind>), typeof(CamelCaseEnum<RunState>), typeof(CamelCaseEnum<Severity>),
+        typeof(CamelCaseEnum<TrainingStrategy>),
+    ])]
 [JsonSerializable(typeof(IReadOnlyList<LineageOverview>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetOverview>))]
+[JsonSerializable(typeof(IReadOnlyList<RefusedDrop>))]
 [JsonSerializable(typeof(DatasetDetail))]
 [JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(RunDetail))]

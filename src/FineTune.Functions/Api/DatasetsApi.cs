@@ -75,7 +75,13 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
 
         if (report.Outcome != DatasetOutcome.Accepted)
         {
-            var drop = new DatasetInput(lineage, report.Names[0], "", datasetId);
+            if (await FindAsync(report, cancellationToken) is not { } drop)
+            {
+                return ApiResult.Error(
+                    StatusCodes.Status409Conflict, $"The bytes of data set {datasetId} are gone: they were deleted or overwritten before they could be copied.",
+                    "Drop the file again.");
+            }
+
             await Starter.DatasetAsync(client, drop, cancellationToken);
             return ApiResult.Accepted(InstanceIds.Dataset(lineage, datasetId));
         }
@@ -84,6 +90,40 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
         await store.WriteJsonAsync(BlobPaths.Staged(lineage, datasetId), staged, WriteCondition.IfAbsent, cancellationToken: cancellationToken);
         await Starter.TuneAsync(client, lineage, cancellationToken);
         return ApiResult.Accepted(InstanceIds.Tune(lineage));
+    }
+
+    /// <summary>The data set as it can be worked on: from our own copy, or from a drop that still has its bytes.</summary>
+    private async Task<DatasetInput?> FindAsync(DatasetReport report, CancellationToken cancellationToken)
+    {
+        var drops = new DropIntake(store, time);
+        foreach (var name in report.Names)
+        {
+            if (await drops.IdentifyAsync(report.Lineage, name, cancellationToken) is { } drop && drop.DatasetId == report.DatasetId)
+            {
+                return drop;
+            }
+        }
+
+        return await store.GetPropertiesAsync(BlobPaths.Source(report.Lineage, report.DatasetId), cancellationToken) is { } copy
+            ? new DatasetInput(report.Lineage, report.Names[0], copy.ETag, report.DatasetId)
+            : null;
+    }
+
+    /// <summary>Files whose path names no lineage, and why they were refused.</summary>
+    [Function("ListRefusedDrops")]
+    public async Task<IActionResult> ListRefusedAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/refused-drops")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var refused = new List<RefusedDrop>();
+        await foreach (var item in store.ListAsync(BlobPaths.DatasetsIndex, BlobPaths.RefusedDropPrefix, cancellationToken))
+        {
+            if (await store.ReadJsonAsync<RefusedDrop>(item.Blob, cancellationToken) is { } drop)
+            {
+                refused.Add(drop);
+            }
+        }
+
+        return ApiResult.Ok(refused, ApiJson.Default.IReadOnlyListRefusedDrop);
     }
 
     private async Task<DatasetDetail> DetailAsync(DurableTaskClient client, string lineage, string datasetId, CancellationToken cancellationToken)

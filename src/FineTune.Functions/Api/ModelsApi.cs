@@ -41,21 +41,27 @@ public sealed class ModelsApi(IModelRegistry registry)
         }
 
         var target = body.Previous ? await PreviousAsync(lineage, alias, cancellationToken) : body.Version;
-        if (target is null)
+        if (await RefuseAsync(lineage, alias, body, target, cancellationToken) is { } impossible)
         {
-            return ApiResult.Error(
-                StatusCodes.Status409Conflict, body.Previous ? $"The alias '{alias}' has no earlier version to go back to." : "The body names no version.",
-                $"See the versions with: finetune models --lineage {lineage}");
-        }
-
-        if (await registry.GetAsync(lineage, target.Value, cancellationToken) is null)
-        {
-            return ApiResult.NotFound($"Lineage '{lineage}' has no version {target}.", $"See the versions with: finetune models --lineage {lineage}");
+            return impossible;
         }
 
         var reason = body.Reason ?? (body.Previous ? "Rolled back by a person." : "Promoted by a person.");
-        var move = await registry.MoveAliasAsync(lineage, alias, target.Value, reason, Guid.NewGuid().ToString("N"), cancellationToken);
+        var move = await registry.MoveAliasAsync(lineage, alias, target!.Value, reason, Guid.NewGuid().ToString("N"), cancellationToken);
         return ApiResult.Ok(move, ApiJson.Default.AliasMove);
+    }
+
+    private async Task<IActionResult?> RefuseAsync(
+        string lineage, string alias, AliasRequest body, int? target, CancellationToken cancellationToken)
+    {
+        var next = $"See the versions with: finetune models --lineage {lineage}";
+        return target is { } version
+            ? await registry.GetAsync(lineage, version, cancellationToken) is null
+                ? ApiResult.NotFound($"Lineage '{lineage}' has no version {version}.", next)
+                : null
+            : body.Previous
+                ? ApiResult.Error(StatusCodes.Status409Conflict, $"The alias '{alias}' has no earlier version to go back to.", next)
+                : ApiResult.Error(StatusCodes.Status400BadRequest, "The body names no version.", next);
     }
 
     private async Task<int?> PreviousAsync(string lineage, string alias, CancellationToken cancellationToken)

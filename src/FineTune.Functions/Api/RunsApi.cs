@@ -4,6 +4,7 @@ using FineTune.Core.Evaluation;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Triggers;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -76,13 +77,21 @@ public sealed class RunsApi(IBlobStore store)
         }
 
         var status = await InstanceStatus.ReadAsync(client, InstanceIds.Tune(lineage), cancellationToken);
-        if (status is null || status.RunId != runId || (stage is not null && status.Stage != stage))
+        var broken = status is null && stage is null
+            && await store.GetPropertiesAsync(BlobPaths.RunOutcome(lineage, runId), cancellationToken) is null;
+        if (!broken && !Hears(status, runId, stage))
         {
             return Over(runId);
         }
 
         try
         {
+            if (broken)
+            {
+                // A run that broke down has no instance that could hear; a new one takes it up and finds the request.
+                await Starter.TuneAsync(client, lineage, cancellationToken);
+            }
+
             await client.RaiseEventAsync(InstanceIds.Tune(lineage), eventName, payload, cancellationToken);
             return ApiResult.Accepted(InstanceIds.Tune(lineage));
         }
@@ -91,6 +100,9 @@ public sealed class RunsApi(IBlobStore store)
             return Over(runId);
         }
     }
+
+    private static bool Hears(StageStatus? status, string runId, string? stage) =>
+        status?.RunId == runId && (stage is null ? status.Stage is not ("register" or "finish") : status.Stage == stage);
 
     private async Task<RunPlan?> PlanAsync(string lineage, string runId, CancellationToken cancellationToken) =>
         ApiResult.RefuseLineage(lineage) is null && ContentId.IsValid(runId)

@@ -25,7 +25,7 @@ public static class DatasetOrchestrator
         }
         catch (TaskFailedException failure)
         {
-            var record = new DatasetEnd(input, DatasetOutcome.Failed, FailureText.Of(failure), null);
+            var record = new DatasetEnd(input, DatasetOutcome.Failed, FailureText.Of(failure), null, context.CurrentUtcDateTime);
             await context.CallActivityAsync(nameof(WriteDatasetReport), record, Retries.Default);
             throw;
         }
@@ -56,7 +56,7 @@ public static class DatasetOrchestrator
             return await RefuseAsync(context, input, increment.Refusal);
         }
 
-        var end = new DatasetEnd(input, DatasetOutcome.Accepted, null, synthesis.Stopped);
+        var end = new DatasetEnd(input, DatasetOutcome.Accepted, null, synthesis.Stopped, context.CurrentUtcDateTime);
         await context.CallActivityAsync(nameof(WriteDatasetReport), end, Retries.Default);
         var stage = new StageInput(input.Lineage, input.DatasetId, increment.Train, context.CurrentUtcDateTime);
         await context.CallActivityAsync(nameof(StageIncrement), stage, Retries.Default);
@@ -97,7 +97,7 @@ public static class DatasetOrchestrator
 
     private static async Task<DatasetResult> RefuseAsync(TaskOrchestrationContext context, DatasetInput input, string? reason)
     {
-        var end = new DatasetEnd(input, DatasetOutcome.Refused, reason, null);
+        var end = new DatasetEnd(input, DatasetOutcome.Refused, reason, null, context.CurrentUtcDateTime);
         await context.CallActivityAsync(nameof(WriteDatasetReport), end, Retries.Default);
         context.SetCustomStatus(new StageStatus("refused"));
         return new DatasetResult(input.DatasetId, DatasetOutcome.Refused, reason);

@@ -11,44 +11,54 @@ public static class JobMonitorOrchestrator
 {
     private const int LooksPerRound = 10;
 
+    /// <remarks>One waiter per round: an event that meets a cancelled waiter of an earlier look would be lost.</remarks>
     [Function(nameof(JobMonitorOrchestrator))]
     public static async Task<WatchedJob> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, MonitorInput input)
     {
+        using var stop = new CancellationTokenSource();
+        var cancel = context.WaitForExternalEvent<CancelRequest>(InstanceIds.CancelEvent(input.RunId), stop.Token);
         for (var look = 0; look < LooksPerRound; look++)
         {
             var job = await context.CallActivityAsync<WatchedJob>(nameof(LookAtJob), new LookInput(input.Endpoint, input.JobId), Retries.Default);
             context.SetCustomStatus(new StageStatus("train", RunId: input.RunId, Note: job.RawStatus));
             if (job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled)
             {
+                stop.Cancel();
                 return input.CancelReason is { } reason && job.State == JobState.Cancelled ? job with { Reason = reason } : job;
             }
 
-            input = await WaitAsync(context, input, job);
+            input = await WaitAsync(context, input, job, cancel);
         }
 
+        stop.Cancel();
         context.ContinueAsNew(input);
         return WatchedJob.Unknown;
     }
 
     /// <summary>Waits for the next look or a cancel request, whichever comes first, and passes a cancellation on to the provider.</summary>
-    private static async Task<MonitorInput> WaitAsync(TaskOrchestrationContext context, MonitorInput input, WatchedJob job)
+    private static async Task<MonitorInput> WaitAsync(
+        TaskOrchestrationContext context, MonitorInput input, WatchedJob job, Task<CancelRequest> cancel)
     {
-        using var stop = new CancellationTokenSource();
-        var pause = context.CreateTimer(JobPolling.Next(input.Looks, job.PollFirst, job.PollMax), stop.Token);
-        var cancel = context.WaitForExternalEvent<CancelRequest>(InstanceIds.CancelEvent(input.RunId), stop.Token);
-        var first = await Task.WhenAny(pause, cancel);
-        stop.Cancel();
-
-        var reason = first == cancel ? CancelReason.Of(await cancel)
-            : context.CurrentUtcDateTime >= input.Deadline ? $"The job did not end before its deadline ({input.Deadline:u})."
-            : null;
-        if (reason is not null && input.CancelReason is null)
+        using var awake = new CancellationTokenSource();
+        var pause = context.CreateTimer(JobPolling.Next(input.Looks, job.PollFirst, job.PollMax), awake.Token);
+        input = input with { Looks = input.Looks + 1 };
+        if (input.CancelReason is not null)
         {
-            await context.CallActivityAsync(nameof(CancelJob), new LookInput(input.Endpoint, input.JobId), Retries.Default);
-            input = input with { CancelReason = reason };
+            await pause;
+            return input;
         }
 
-        return input with { Looks = input.Looks + 1 };
+        var asked = await Task.WhenAny(pause, cancel) == cancel || cancel.IsCompleted;
+        awake.Cancel();
+        var reason = asked ? CancelReason.Of(await cancel)
+            : context.CurrentUtcDateTime >= input.Deadline ? $"The job did not end before its deadline ({input.Deadline:u})."
+            : null;
+        if (reason is not null)
+        {
+            await context.CallActivityAsync(nameof(CancelJob), new LookInput(input.Endpoint, input.JobId), Retries.Default);
+        }
+
+        return input with { CancelReason = reason };
     }
 }
 

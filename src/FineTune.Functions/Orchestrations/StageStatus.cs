@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FineTune.Core.Training;
 
 namespace FineTune.Functions.Orchestrations;
@@ -10,7 +11,7 @@ public sealed record StageStatus(string Stage, long Done = 0, long Total = 0, st
 public sealed record CancelRequest(string? By, string? Reason);
 
 /// <summary>A person's answer about a candidate.</summary>
-public sealed record ApprovalDecision(bool Approved, string? By, string? Comment);
+public sealed record ApprovalDecision([property: JsonRequired] bool Approved, string? By, string? Comment);
 
 /// <summary>How the stages of a run ended, before it is written down.</summary>
 public sealed record RunEnd(

@@ -22,7 +22,7 @@ public static class TrainOrchestrator
     private static async Task<RunEnd> TrainAsync(TaskOrchestrationContext context, RunPlan plan, Task<CancelRequest> cancel)
     {
         context.SetCustomStatus(new StageStatus("upload", RunId: plan.RunId));
-        var files = await UploadAsync(context, plan);
+        var files = await UploadAsync(context, plan, cancel);
         if (files.Refusal is not null || cancel.IsCompleted)
         {
             return cancel.IsCompleted
@@ -31,10 +31,12 @@ public static class TrainOrchestrator
         }
 
         context.SetCustomStatus(new StageStatus("create job", RunId: plan.RunId));
-        var created = await CreateAsync(context, plan, files);
+        var created = await CreateAsync(context, plan, files, cancel);
         if (created.JobId is not { } jobId)
         {
-            return new RunEnd(RunState.Refused, created.Refusal);
+            return cancel.IsCompleted
+                ? new RunEnd(RunState.Cancelled, CancelReason.Of(await cancel))
+                : new RunEnd(RunState.Refused, created.Refusal);
         }
 
         var watched = await WatchAsync(context, plan, jobId, cancel);
@@ -46,29 +48,48 @@ public static class TrainOrchestrator
         };
     }
 
-    private static async Task<UploadedFiles> UploadAsync(TaskOrchestrationContext context, RunPlan plan)
+    private static async Task<UploadedFiles> UploadAsync(TaskOrchestrationContext context, RunPlan plan, Task<CancelRequest> cancel)
     {
+        var deadline = context.CurrentUtcDateTime.AddHours(plan.DeadlineHours);
         var files = await context.CallActivityAsync<UploadedFiles>(nameof(UploadFiles), plan, Retries.Default);
-        for (var look = 0; files is { Ready: false, Refusal: null }; look++)
+        for (var look = 0; files is { Ready: false, Refusal: null } && !cancel.IsCompleted; look++)
         {
-            await context.CreateTimer(JobPolling.Next(look, files.PollFirst, files.PollMax), CancellationToken.None);
+            if (context.CurrentUtcDateTime >= deadline)
+            {
+                return files with { Refusal = $"The provider did not accept the run's files before the deadline ({deadline:u}). Start the run again with: finetune tune --lineage {plan.Lineage}." };
+            }
+
+            await PauseAsync(context, context.CurrentUtcDateTime + JobPolling.Next(look, files.PollFirst, files.PollMax), cancel);
             files = await context.CallActivityAsync<UploadedFiles>(nameof(UploadFiles), plan, Retries.Default);
         }
 
         return files;
     }
 
-    private static async Task<CreatedJob> CreateAsync(TaskOrchestrationContext context, RunPlan plan, UploadedFiles files)
+    /// <summary>A cancelled run creates nothing more, but what an uncertain attempt may have created is still looked for, to be cancelled too.</summary>
+    private static async Task<CreatedJob> CreateAsync(
+        TaskOrchestrationContext context, RunPlan plan, UploadedFiles files, Task<CancelRequest> cancel)
     {
-        var input = new CreateJobInput(plan, files);
-        var created = await context.CallActivityAsync<CreatedJob>(nameof(CreateJob), input, Retries.Default);
-        while (created.RetryAt is { } retryAt)
+        while (true)
         {
-            await context.CreateTimer(retryAt, CancellationToken.None);
-            created = await context.CallActivityAsync<CreatedJob>(nameof(CreateJob), input, Retries.Default);
-        }
+            var input = new CreateJobInput(plan, files, LookOnly: cancel.IsCompleted);
+            var created = await context.CallActivityAsync<CreatedJob>(nameof(CreateJob), input, Retries.Default);
+            if (created.RetryAt is not { } retryAt)
+            {
+                return created;
+            }
 
-        return created;
+            await PauseAsync(context, retryAt, cancel);
+        }
+    }
+
+    /// <summary>Sleeps; a cancel request that comes meanwhile ends the sleep, one that was there before does not.</summary>
+    private static async Task PauseAsync(TaskOrchestrationContext context, DateTime until, Task<CancelRequest> cancel)
+    {
+        using var awake = new CancellationTokenSource();
+        var pause = context.CreateTimer(until, awake.Token);
+        await (cancel.IsCompleted ? pause : Task.WhenAny(pause, cancel));
+        awake.Cancel();
     }
 
     private static async Task<WatchedJob> WatchAsync(

@@ -23,9 +23,19 @@ public static class TuneOrchestrator
 
         using var stop = new CancellationTokenSource();
         var cancel = context.WaitForExternalEvent<CancelRequest>(InstanceIds.CancelEvent(plan.RunId), stop.Token);
-        var end = await RunStagesAsync(context, plan, cancel);
-        stop.Cancel();
+        RunEnd end;
+        try
+        {
+            end = await RunStagesAsync(context, plan, cancel);
+        }
+        catch (TaskFailedException)
+        {
+            // The list of runs shows it; the next tune of the lineage takes the run up where it broke.
+            await context.CallActivityAsync(nameof(MarkRun), new MarkInput(plan, RunState.Failed, "interrupted"), Retries.Default);
+            throw;
+        }
 
+        stop.Cancel();
         context.SetCustomStatus(new StageStatus("finish", RunId: plan.RunId));
         await context.CallActivityAsync(nameof(FinishRun), new FinishInput(plan, end), Retries.Default);
         context.ContinueAsNew(input with { Runs = input.Runs + 1 });

@@ -15,33 +15,72 @@ public sealed class NightlyTrigger(IBlobStore store, LineageDefaults defaults, T
     public async Task RunAsync(
         [TimerTrigger("%NightlySchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var lineages = new HashSet<string>(StringComparer.Ordinal);
-        var drops = new DropIntake(store, time);
+        var failures = new List<Exception>();
+        var lineages = await LineagesAsync(cancellationToken);
         var started = 0;
         await foreach (var item in store.ListAsync(BlobPaths.Datasets, "", cancellationToken))
         {
-            if (DropPath.Parse(item.Blob.Name) is not { } path)
-            {
-                continue;
-            }
-
-            if (!LineageName.IsValid(path.Lineage))
-            {
-                await drops.RefuseAsync(item.Blob.Name, LineageName.Explain(path.Lineage), cancellationToken);
-                continue;
-            }
-
-            lineages.Add(path.Lineage);
-            var drop = await drops.IdentifyAsync(path.Lineage, path.Name, cancellationToken);
-            started += drop is not null && await drops.StartAsync(client, drop, droppedAgain: false, cancellationToken) ? 1 : 0;
+            await TryAsync(failures, item.Blob.Name, async () => started += await ReconcileAsync(client, item.Blob.Name, lineages, cancellationToken) ? 1 : 0);
         }
 
         foreach (var lineage in lineages)
         {
-            await TuneAsync(client, lineage, cancellationToken);
+            await TryAsync(failures, lineage, () => TuneAsync(client, lineage, cancellationToken));
         }
 
         logger.LogInformation("The nightly run looked at {Lineages} lineages and started {Drops} drops. Past due: {PastDue}.", lineages.Count, started, timer.IsPastDue);
+        if (failures.Count > 0)
+        {
+            throw new AggregateException($"The nightly run could not look at {failures.Count} drops or lineages; the log names them. All others were looked at.", failures);
+        }
+    }
+
+    /// <summary>Lineages that ever had a drop: owners may delete theirs while its increment waits for a run.</summary>
+    private async Task<HashSet<string>> LineagesAsync(CancellationToken cancellationToken)
+    {
+        var lineages = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var item in store.ListAsync(BlobPaths.DatasetsIndex, "", cancellationToken))
+        {
+            if (item.Blob.Name.Split('/')[0] is var lineage && LineageName.IsValid(lineage))
+            {
+                lineages.Add(lineage);
+            }
+        }
+
+        return lineages;
+    }
+
+    private async Task<bool> ReconcileAsync(DurableTaskClient client, string name, HashSet<string> lineages, CancellationToken cancellationToken)
+    {
+        if (DropPath.Parse(name) is not { } path)
+        {
+            return false;
+        }
+
+        var drops = new DropIntake(store, time);
+        if (!LineageName.IsValid(path.Lineage))
+        {
+            await drops.RefuseAsync(name, LineageName.Explain(path.Lineage), cancellationToken);
+            return false;
+        }
+
+        lineages.Add(path.Lineage);
+        var drop = await drops.IdentifyAsync(path.Lineage, path.Name, cancellationToken);
+        return drop is not null && await drops.StartAsync(client, drop, droppedAgain: false, cancellationToken);
+    }
+
+    /// <summary>One drop or lineage that cannot be looked at does not keep the others waiting for another day.</summary>
+    private async Task TryAsync(List<Exception> failures, string what, Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.LogError(e, "The nightly run could not look at {What}.", what);
+            failures.Add(e);
+        }
     }
 
     private async Task TuneAsync(DurableTaskClient client, string lineage, CancellationToken cancellationToken)

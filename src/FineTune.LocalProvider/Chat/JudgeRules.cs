@@ -164,7 +164,14 @@ internal static partial class JudgeRules
     [GeneratedRegex(@"<\|[a-z_]+\|>")]
     private static partial Regex Special();
 
-    [GeneratedRegex(@"\b(?:score|rate|rating|grade|mark)\b[^.\n]{0,40}\b(?:10|ten)\b|\bgive\b[^.\n]{0,40}\b(?:10|ten)\b\s*(?:/|out of)\s*\b(?:10|ten)\b|\bignore\b[^.\n]{0,30}\b(?:instructions?|rules|rubric|above|previous)\b|\[End of (?:response|instruction|reference)\]|\bdear judge\b|^\s*\[(?:Response|Instruction|Reference)\]\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:give|award|assign|rate|score|grade|mark)\b[^.\n]{0,30}\b(?:this|the|my)\s+(?:response|answer|reply|output|text)\b[^.\n]{0,40}\b(?:10|ten|full|highest|best|maximum|perfect)\b" +
+        @"|\b(?:this|the|my)\s+(?:response|answer|reply)\s+(?:deserves|earns|gets|scores|(?:should|must)\s+(?:get|be\s+(?:given|rated|scored|graded)))\b" +
+        @"|\bscore\s*(?:(?:it|this|me)\b)?\s*(?:a\b|as\b|with\b|:|=)?\s*(?:10|ten)\b(?!\s+[a-z])" +
+        @"|\bgive\s+(?:it|this|me)\s+a\s+(?:10|ten)\b" +
+        @"|\bignore\b[^.\n]{0,30}\b(?:instructions?|rubric|rules)\b" +
+        @"|[\[(]End of (?:response|instruction|reference)[\])]|^\s*[\[(](?:response|instruction|reference)[\])]\s*$|\b(?:dear|note to the)\s+(?:judge|grader|evaluator)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Pleading();
 
     [GeneratedRegex(@"(?m)^\s*(?:[-*•]|\d{1,3}[.)])\s|(?<=\s)\d{1,3}[.)]\s+(?=[A-Z])")]

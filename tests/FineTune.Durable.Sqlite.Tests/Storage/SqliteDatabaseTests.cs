@@ -1,5 +1,7 @@
 using FineTune.Durable.Sqlite.Storage;
+using FineTune.Durable.Sqlite.Tests.Contract;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FineTune.Durable.Sqlite.Tests.Storage;
@@ -128,6 +130,34 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         await Assert.ThrowsAsync<InvalidDataException>(() => writes[2]);
         Assert.Equal([0L, 1L, 3L, 4L], database.ReadSession(session => session.Query("SELECT x FROM a ORDER BY x", row => row.GetInt64(0))));
+    }
+
+    [Fact]
+    public async Task WriteAsync_DiskFull_WaitsForRoomAndLosesNothing()
+    {
+        var lines = new LineCollector();
+        using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
+        var database = new SqliteDatabase(DatabasePath, loggers.CreateLogger("db")) { StorageRetryDelay = TimeSpan.FromMilliseconds(1) };
+        int attempts = 0;
+        database.Open([new EngineMigrations(), new Component("test", "CREATE TABLE a(x)")], TimeProvider.System);
+        _open.Add(database);
+        await database.WriteAsync(session => LimitPages(session, 1));
+
+        // Room appears, as if files were deleted, after the third attempt.
+        Task<int> write = database.WriteAsync(session =>
+        {
+            if (++attempts == 3)
+                LimitPages(session, 1_000_000);
+            return session.Execute("INSERT INTO a VALUES (zeroblob(100000))");
+        });
+
+        Assert.Equal(1, await write);
+        Assert.Equal(3, attempts);
+        Assert.Equal(2, lines.Of("db").Count);
+        Assert.Contains("cannot be written", lines.Of("db")[0], StringComparison.Ordinal);
+        Assert.Equal(1L, database.ReadSession(session => session.Scalar("SELECT count(*) FROM a")));
+
+        static bool LimitPages(SqlSession session, int pages) => session.Scalar($"PRAGMA max_page_count = {pages}") is long;
     }
 
     [Fact]
