@@ -4,7 +4,7 @@ namespace FineTune.Cli.Head;
 internal sealed record LocalProviderSettings
 {
     /// <summary>Seconds a fine-tuning job takes.</summary>
-    public double JobSeconds { get; init; } = 2;
+    public double JobSeconds { get; init; } = 1;
 
     /// <summary>Share (0 to 1) of the teacher's examples that are bad on purpose.</summary>
     public double TeacherBadRate { get; init; } = 0.12;
