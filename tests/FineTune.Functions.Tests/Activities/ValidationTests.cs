@@ -1,0 +1,124 @@
+using System.Text.Json;
+using FineTune.Core.Datasets;
+using FineTune.Core.Storage;
+using FineTune.Functions.Activities;
+using FineTune.Functions.Tests.Support;
+
+namespace FineTune.Functions.Tests.Activities;
+
+public sealed class ValidationTests
+{
+    private static readonly string _mixed = string.Concat(Enumerable.Range(0, 60).Select(n => (n % 10) switch
+    {
+        3 => "\n",
+        4 => "not json at all\r\n",
+        5 => "   \n",
+        6 => Samples.Line(1) + "\n",
+        _ => Samples.Line(n) + "\n",
+    })) + "\n\n";
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(333)]
+    [InlineData(1000)]
+    [InlineData(4096)]
+    public async Task Merge_ManyRanges_GivesWhatOneRangeGives(long rangeBytes)
+    {
+        var one = new World();
+        var many = new World();
+
+        var expected = await one.ValidateAsync(_mixed);
+        var actual = await many.ValidateAsync(_mixed, rangeBytes);
+
+        Assert.Equal(expected, actual);
+        Assert.Equal(one.Text("validated.jsonl"), many.Text("validated.jsonl"));
+        Assert.Equal(one.Text("windows/validated-index.json"), many.Text("windows/validated-index.json"));
+        Assert.Equal(one.Text("windows/seeds.jsonl"), many.Text("windows/seeds.jsonl"));
+        Assert.Equal(one.Text("rejected.jsonl").Split('\n').Order(), many.Text("rejected.jsonl").Split('\n').Order());
+        Assert.Equal(await SummaryAsync(one), await SummaryAsync(many));
+    }
+
+    [Fact]
+    public async Task Merge_BlankLines_AreCountedApartAndKeepLineNumbers()
+    {
+        var world = new World();
+
+        await world.ValidateAsync(_mixed);
+
+        var totals = (await ReadSummaryAsync(world)).Totals;
+        var lines = _mixed.Split('\n').SkipLast(1).ToList();
+        Assert.Equal(lines.Count(string.IsNullOrWhiteSpace), totals.Blank);
+        Assert.Equal(lines.Count - totals.Blank, totals.Lines);
+        Assert.Equal(totals.Lines, totals.Valid + totals.Rejected);
+        await foreach (var row in world.Store.ReadRowsAsync<RejectedRow>(BlobPaths.Rejected(Samples.Lineage, Samples.DatasetId)))
+        {
+            Assert.Equal(lines[(int)row.Line!.Value - 1].TrimEnd('\r'), row.Raw);
+        }
+    }
+
+    [Fact]
+    public async Task Merge_OnlyBlankLines_SaysSo()
+    {
+        var result = await new World().ValidateAsync("\n \n\t\r\n");
+
+        Assert.Contains("only blank lines (3)", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Merge_EmptyFile_SaysSo() =>
+        Assert.StartsWith("The file is empty.", (await new World().ValidateAsync("")).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Merge_Duplicates_KeepTheFirstAndRejectTheOthersByteForByte()
+    {
+        var world = new World();
+        var spaced = Samples.Line(3).Replace("\"content\":", "\"content\" : ", StringComparison.Ordinal);
+
+        var result = await world.ValidateAsync(Samples.Drop(12) + spaced + "\n");
+
+        Assert.Equal(12, result.Valid);
+        var rejected = JsonDocument.Parse(world.Text("rejected.jsonl")).RootElement;
+        Assert.Equal(spaced, rejected.GetProperty("raw").GetString());
+        Assert.Equal(13, rejected.GetProperty("line").GetInt64());
+    }
+
+    [Fact]
+    public async Task Merge_TooFewExamples_IsRefused()
+    {
+        var result = await new World().ValidateAsync(Samples.Drop(9));
+
+        Assert.Equal(9, result.Valid);
+        Assert.Contains("at least 10 valid examples", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ValidateRange_RunTwice_ChangesNothing()
+    {
+        var world = new World();
+        await world.ValidateAsync(_mixed, 700);
+        var before = world.Store.Names.ToDictionary(name => name, name => world.Store.Text(new BlobRef("increments", name[11..])));
+
+        await world.ValidateAsync(_mixed, 700);
+
+        Assert.Equal(before, world.Store.Names.ToDictionary(name => name, name => world.Store.Text(new BlobRef("increments", name[11..]))));
+    }
+
+    [Fact]
+    public async Task Seeds_LeaveOutNothingUsable_AndStayBelowTheirBound()
+    {
+        var world = new World();
+
+        await world.ValidateAsync(Samples.Drop(250));
+
+        Assert.Equal(MergeValidation.MaxSeeds, world.Text("windows/seeds.jsonl").Count(c => c == '\n'));
+    }
+
+    private static async Task<string> SummaryAsync(World world)
+    {
+        var summary = await ReadSummaryAsync(world);
+        return JsonSerializer.Serialize(summary with { FirstFindings = [.. summary.FirstFindings.OrderBy(f => f.Line).ThenBy(f => f.Rule, StringComparer.Ordinal)] });
+    }
+
+    private static async Task<ValidationSummary> ReadSummaryAsync(World world) => (await world.Store.ReadJsonAsync<ValidationSummary>(
+        BlobPaths.Increment(Samples.Lineage, Samples.DatasetId, "windows/validation.json")))!;
+}

@@ -1,0 +1,49 @@
+using FineTune.Core.Datasets;
+using FineTune.Core.Models;
+using FineTune.Core.Money;
+using FineTune.Core.Training;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Functions.Tests.Support;
+
+/// <summary>One endpoint, "main", with models by name.</summary>
+internal sealed class FakeEndpoints(TimeProvider time) : IModelEndpoints, IModelDeployer, IPriceBook, ITokenCounter
+{
+    public Dictionary<string, FakeChat> Models { get; } = [];
+
+    public FakeFineTuning FineTuning { get; } = new(time);
+
+    public EndpointInfo Info { get; set; } =
+        new("main", EndpointKind.OpenAI, 0, 4, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.Zero);
+
+    public ModelPrice? Price { get; set; } = new(EndpointKind.OpenAI, "any", new DateOnly(2026, 1, 1), 1m, 2m, 10m, 65_536, null, null);
+
+    public bool NeedsDeployment { get; set; }
+
+    public Dictionary<string, ModelDeployment> Deployments { get; } = [];
+
+    public EndpointInfo Describe(string endpoint) =>
+        endpoint == "main" ? Info : throw new EndpointNotConfiguredException($"Set Endpoints__{endpoint}__Url.");
+
+    public IChatClient GetChatClient(string endpoint, string model) => Models[model];
+
+    public IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model) => throw new NotSupportedException();
+
+    public IFineTuningService GetFineTuning(string endpoint) => FineTuning;
+
+    public IModelDeployer GetDeployer(string endpoint) => this;
+
+    public ModelPrice? Find(EndpointKind kind, string model) => Price;
+
+    public int Count(string model, string text) => (text.Length / 4) + 1;
+
+    public int Count(string model, ChatExample example) => 3 + example.Messages.Sum(turn => Count(model, turn.Content ?? ""));
+
+    public Task<ModelDeployment> DeployAsync(string name, string model, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Deployments[name] = new ModelDeployment(name, model, JobState.Running, "Creating"));
+
+    public Task<ModelDeployment?> GetAsync(string name, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Deployments.GetValueOrDefault(name));
+
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default) => Task.FromResult(Deployments.Remove(name));
+}
