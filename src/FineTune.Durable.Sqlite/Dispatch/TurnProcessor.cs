@@ -155,10 +155,13 @@ internal sealed class TurnProcessor(
         return true;
     }
 
-    private static string UnknownOrchestrator(string name)
+    /// <summary>The text of the Functions host: which orchestrators there are is all the help it gives.</summary>
+    private string UnknownOrchestrator(string name)
     {
-        string message =
-            $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: start an orchestrator of this app, or put the function back and start the instance again.";
+        string known = catalog.OrchestratorNames.Count == 0
+            ? "No orchestrator functions are currently registered!"
+            : $"The following are the known orchestrator functions: '{string.Join("', '", catalog.OrchestratorNames)}'.";
+        string message = $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: {known}";
         return $$"""{"message":{{JsonSerializer.Serialize(message, JsonText.Relaxed)}}}""";
     }
 }

@@ -1,8 +1,9 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
 using FineTune.Durable.Core.Exceptions;
 using Grpc.Core;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class ClientTests
 {
@@ -180,7 +181,7 @@ public sealed class ClientTests
     public async Task Schedule_TagsAndVersion_AreKept()
     {
         TestFunctions app = App.Orchestrator("Version", context => Task.FromResult(context.Version));
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { DefaultVersion = "3.1" });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { DefaultVersion = "3.1" });
 
         OrchestrationMetadata byDefault = await host.RunAsync("Version");
         OrchestrationMetadata chosen = await host.RunAsync("Version", options: new StartOrchestrationOptions

@@ -1,8 +1,8 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.History;
 using Microsoft.Extensions.Logging;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class DeterminismTests
 {
@@ -73,7 +73,7 @@ public sealed class DeterminismTests
                 logger.LogInformation("after");
             });
         using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { Strict = true }, loggers);
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { Strict = true }, loggers);
 
         await host.RunAsync("O");
 
@@ -89,7 +89,7 @@ public sealed class DeterminismTests
     {
         await using TestHost host = await TestHost.StartAsync(App("EchoA"));
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
-        await host.HistoryOf(id, events => events.OfType<TimerCreated>().Any());
+        await host.UntilTimersAsync(id, 1);
 
         await host.CrashAsync(App(change == "other-activity" ? "EchoB" : change));
         host.Clock.Advance(TimeSpan.FromHours(1));
@@ -118,7 +118,7 @@ public sealed class DeterminismTests
     {
         await using TestHost host = await TestHost.StartAsync(App(1));
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
-        await host.HistoryOf(id, events => events.OfType<TimerCreated>().Any());
+        await host.UntilTimersAsync(id, 1);
 
         await host.CrashAsync(App(2));
         host.Clock.Advance(TimeSpan.FromHours(1));
