@@ -140,6 +140,8 @@ internal sealed class TurnProcessor(
         }
 
         TurnOutcome outcome = state.Live!.Turn(plan.Now, facts);
+        if (outcome.Accepted.Count < facts.Count)
+            logger.LogDebug("Instance {InstanceId} was told {Count} things that it does not wait for; they were ignored.", state.Id, facts.Count - outcome.Accepted.Count);
         plan.Apply(outcome, outcome.CustomStatus ?? UnsetStatus);
     }
 

@@ -157,6 +157,58 @@ public sealed class ActivityTests
         Assert.InRange(most, 1, 3);
     }
 
+    [Theory]
+    [InlineData("[1,[2,[3]],[]]")]
+    [InlineData("[]")]
+    [InlineData("\"[\\\"quoted\\\"]\"")]
+    [InlineData("{\"a\":[null,{\"b\":[]}]}")]
+    [InlineData("false")]
+    public async Task CallActivity_InputOfAnyShape_ArrivesAsGiven(string json)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<JsonElement, string>("Describe", input => input.GetRawText())
+            .Orchestrator("Call", context => context.CallActivityAsync<string>("Describe", context.GetInput<JsonElement>()));
+        await using TestHost host = await TestHost.StartAsync(app);
+        using JsonDocument document = JsonDocument.Parse(json);
+
+        OrchestrationMetadata end = await host.RunAsync("Call", document.RootElement);
+
+        Assert.True(JsonElement.DeepEquals(document.RootElement, JsonElement.Parse(end.ReadOutputAs<string>()!)));
+    }
+
+    [Fact]
+    public async Task CallActivity_FieldsAndEnums_FieldsAreLeftOutEnumsAreNumbers()
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<JsonElement, string>("Describe", input => input.GetRawText())
+            .Orchestrator("Call", context => context.CallActivityAsync<string>("Describe", new WithField { Day = DayOfWeek.Friday, Field = 5 }));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        Assert.Equal("""{"Day":5}""", (await host.RunAsync("Call")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task GetInput_WithoutInput_IsTheDefault()
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Input", context => Task.FromResult($"{context.GetInput<int>()} {context.GetInput<int?>() is null} {context.GetInput<Sample>() is null}"));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        Assert.Equal("0 True True", (await host.RunAsync("Input")).ReadOutputAs<string>());
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task CallActivity_ThreeHundredKilobytes_PassBothWays(bool strict)
+    {
+        string text = new('x', 300 * 1024);
+        TestFunctions app = new TestFunctions()
+            .Activity<string, string>("Echo", input => input!)
+            .Orchestrator("Call", async context => (await context.CallActivityAsync<string>("Echo", text)).Length);
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        Assert.Equal(text.Length, (await host.RunAsync("Call")).ReadOutputAs<int>());
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
@@ -165,4 +217,13 @@ public sealed class ActivityTests
     }
 
     private sealed record Sample(string Text, int Number);
+
+    private sealed class WithField
+    {
+#pragma warning disable CA1051 // The field is what the test is about.
+        public int Field;
+#pragma warning restore CA1051
+
+        public DayOfWeek Day { get; set; }
+    }
 }

@@ -127,4 +127,64 @@ public sealed class ContinueAsNewTests
 
         Assert.Equal("2.0", (await host.RunAsync("Loop")).ReadOutputAs<string>());
     }
+
+    [Fact]
+    public async Task ContinueAsNew_CustomStatus_IsThatOfTheNewRound()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                context.SetCustomStatus("first");
+                await context.WaitForExternalEvent<object>("go");
+                context.ContinueAsNew(1);
+                return;
+            }
+
+            await context.WaitForExternalEvent<object>("go");
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedCustomStatus == "\"first\"");
+        await host.Client.RaiseEventAsync(id, "go");
+        await host.StatusOf(id, status => status.SerializedInput == "1" && status.SerializedCustomStatus == "null");
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal("null", (await host.EndOf(id)).SerializedCustomStatus);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task ContinueAsNew_OpenActivity_ItsResultIsDropped(bool strict)
+    {
+        var release = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<string, string>("Name", async (name, _) =>
+            {
+                if (name == "old")
+                    await release.Task;
+                return name!;
+            })
+            .Orchestrator("Loop", async context =>
+            {
+                if (context.GetInput<int>() == 0)
+                {
+                    _ = context.CallActivityAsync<string>("Name", "old");
+                    context.ContinueAsNew(1);
+                    return "";
+                }
+
+                await context.WaitForExternalEvent<object>("go");
+                return await context.CallActivityAsync<string>("Name", "new");
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedInput == "1");
+        release.SetResult();
+        await host.SettleAsync();
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal("new", (await host.EndOf(id)).ReadOutputAs<string>());
+    }
 }

@@ -134,4 +134,44 @@ public sealed class DeterminismTests
                 return result;
             });
     }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task ActionsOfAllKinds_ShareOneCounter(bool strict)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Fail", _ => throw new InvalidOperationException("boom"))
+            .Orchestrator("Child", _ => Task.FromResult(1))
+            .Orchestrator("Parent", async context =>
+            {
+                Task timer = context.CreateTimer(context.CurrentUtcDateTime, CancellationToken.None);
+                context.SendEvent("nobody", "x", 1);
+                await Task.WhenAll(timer, context.CallSubOrchestratorAsync("Child"));
+                await context.CallActivityAsync("Fail", 1);
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        Assert.EndsWith("Task 'Fail' (#3) failed with an unhandled exception: boom", (await host.RunAsync("Parent")).SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_OtherCaseAndDueTime_GoesOn()
+    {
+        await using TestHost host = await TestHost.StartAsync(App("Echo", 60));
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
+        await host.UntilTimersAsync(id, 1);
+
+        await host.CrashAsync(App("eCHO", 90));
+        host.Clock.Advance(TimeSpan.FromMinutes(60));
+
+        Assert.Equal(1, (await host.EndOf(id)).ReadOutputAs<int>());
+
+        static TestFunctions App(string name, int minutes) => new TestFunctions()
+            .Activity<int, int>("Echo", n => n)
+            .Orchestrator("O", async context =>
+            {
+                int result = await context.CallActivityAsync<int>(name, 1);
+                await context.CreateTimer(TimeSpan.FromMinutes(minutes), CancellationToken.None);
+                return result;
+            });
+    }
 }

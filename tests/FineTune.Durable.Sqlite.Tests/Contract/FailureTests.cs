@@ -24,7 +24,7 @@ public sealed class FailureTests
                     TaskFailureDetails details = e.FailureDetails;
                     return new[]
                     {
-                        e.Message, e.TaskName, $"{e.TaskId}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
+                        e.Message, e.TaskName, $"{e.TaskId}", $"{e.InnerException is null}", $"{details.Properties is null}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
                         details.InnerFailure!.ErrorType, $"{details.IsCausedBy<IOException>()}", $"{details.IsCausedBy<SystemException>()}",
                     };
                 }
@@ -35,7 +35,7 @@ public sealed class FailureTests
 
         Assert.Equal(
             [
-                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "System.IO.InvalidDataException", "boom", "True",
+                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "True", "True", "System.IO.InvalidDataException", "boom", "True",
                 "System.TimeoutException", "False", "True",
             ],
             end.ReadOutputAs<string[]>()!);

@@ -198,4 +198,33 @@ public sealed class LifecycleTests
         Assert.Equal(2, (await host.Client.PurgeInstanceAsync(id, new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount);
         Assert.Null(await host.Client.GetInstanceAsync("child"));
     }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Terminate_ActivityUnderWay_FinishesAndItsResultIsDropped(bool strict)
+    {
+        var entered = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Slow", async (n, token) =>
+            {
+                entered.SetResult();
+                await release.Task;
+                token.ThrowIfCancellationRequested();
+                left.SetResult();
+                return n;
+            })
+            .Orchestrator("O", context => context.CallActivityAsync<int>("Slow", 10));
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
+        await entered.Task.WaitAsync(TestHost.Patience);
+        await host.Client.TerminateInstanceAsync(id, (object)"bye");
+        await host.EndOf(id);
+        release.SetResult();
+        await left.Task.WaitAsync(TestHost.Patience);
+        await host.SettleAsync();
+
+        Assert.Equal("\"bye\"", (await host.EndOf(id)).SerializedOutput);
+    }
 }

@@ -1,3 +1,4 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
 
 namespace FineTune.DurableContract;
@@ -78,11 +79,36 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public async Task Payload_UnserialisableInput_IsTheCallersException()
+    public async Task CustomStatus_Unset_ReadsBackAsTheWordNull()
     {
-        TestFunctions app = new TestFunctions().Orchestrator("O", context => context.CallActivityAsync("A", new { Code = (Func<int>)(() => 1) }));
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(new TestFunctions().Orchestrator("O", _ => Task.FromResult(1)));
 
-        Assert.StartsWith("System.NotSupportedException: ", (await host.RunAsync("O")).SerializedOutput, StringComparison.Ordinal);
+        Assert.Equal("null", (await host.RunAsync("O")).SerializedCustomStatus);
+    }
+
+    [Fact]
+    public async Task Payload_Unserialisable_IsTheExceptionOfWhoGaveIt()
+    {
+        static object Unserialisable() => new { Code = (Func<int>)(() => 1) };
+        TestFunctions app = new TestFunctions()
+            .Activity<int, object>("Bad", _ => Unserialisable())
+            .Orchestrator("Input", context => context.CallActivityAsync("A", Unserialisable()))
+            .Orchestrator("Result", context => context.CallActivityAsync("Bad", 1))
+            .Orchestrator("Output", _ => Task.FromResult<object?>(Unserialisable()))
+            .Orchestrator("Status", context =>
+            {
+                context.SetCustomStatus(Unserialisable());
+                return Task.CompletedTask;
+            })
+            .Orchestrator("Wait", context => context.WaitForExternalEvent<int>("n"));
+        await using TestHost host = await TestHost.StartAsync(app);
+        string waiting = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+
+        foreach (string name in new[] { "Input", "Output", "Status" })
+            Assert.StartsWith("System.NotSupportedException: ", (await host.RunAsync(name)).SerializedOutput, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{typeof(TaskFailedException).FullName}: Task 'Bad' (#0) failed with an unhandled exception: ", (await host.RunAsync("Result")).SerializedOutput, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Input", Unserialisable()));
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.RaiseEventAsync(waiting, "n", Unserialisable()));
     }
 }

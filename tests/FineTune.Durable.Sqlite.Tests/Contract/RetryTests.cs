@@ -164,4 +164,26 @@ public sealed class RetryTests
         Assert.Equal(3, end.ReadOutputAs<int>());
         Assert.Single(ids.Distinct());
     }
+
+    [Theory]
+    [InlineData("Bad")]
+    [InlineData("Nowhere")]
+    public async Task RetryHandler_FailureOfAFunction_IsAlwaysAsked(string activity)
+    {
+        int asked = 0;
+        RetryHandler handler = retry =>
+        {
+            asked = retry.LastAttemptNumber;
+            return asked < 3;
+        };
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Bad", _ => throw new InvalidOperationException("no"))
+            .Orchestrator("Call", context => context.CallActivityAsync<int>(activity, 7, TaskOptions.FromRetryHandler(handler)));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Call");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Equal(3, asked);
+    }
 }
