@@ -32,6 +32,9 @@ param defaults defaultModels
 @description('When the nightly run starts, in UTC: six fields, seconds first.')
 param nightlySchedule string = '0 0 2 * * *'
 
+@description('A price file in the deployed app; empty for the prices that ship.')
+param pricesPath string = ''
+
 @description('Memory of an instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -160,6 +163,7 @@ module functions 'app/functions.bicep' = {
     deploymentContainer: deploymentContainer
     taskHubName: 'FineTune${token}'
     nightlySchedule: nightlySchedule
+    pricesPath: pricesPath
     endpoints: endpoints
     endpointsWithKey: endpointsWithKey
     vaultUri: secrets.?outputs.uri ?? ''

@@ -21,6 +21,9 @@ param taskHubName string
 @description('When the nightly run starts, in UTC: six fields, seconds first.')
 param nightlySchedule string
 
+@description('A price file in the deployed app; empty for the prices that ship.')
+param pricesPath string
+
 @description('The model endpoints of the app.')
 param endpoints endpoint[]
 
@@ -67,12 +70,13 @@ var appSettings = {
   DataStorage__credential: 'managedidentity'
   DataStorage__clientId: identityClientId
   NightlySchedule: nightlySchedule
+  Prices__Path: pricesPath
   DefaultLineage__TeacherEndpoint: defaults.teacher.endpoint
   DefaultLineage__TeacherModel: defaults.teacher.model
   DefaultLineage__JudgeEndpoint: defaults.judge.endpoint
   DefaultLineage__JudgeModel: defaults.judge.model
   DefaultLineage__TrainerEndpoint: defaults.trainer.endpoint
-  DefaultLineage__TrainerModel: defaults.trainer.model
+  DefaultLineage__BaseModel: defaults.trainer.model
   DefaultLineage__EmbedderEndpoint: defaults.embedder.endpoint
   DefaultLineage__EmbedderModel: defaults.embedder.model
 }
@@ -89,7 +93,7 @@ var endpointSettings = reduce(
         'Endpoints__${e.name}__Url': e.url
       },
       e.?resourceId == null ? {} : { 'Endpoints__${e.name}__ResourceId': e.?resourceId },
-      e.?requestsPerMinute == null ? {} : { 'Endpoints__${e.name}__RequestsPerMinute': string(e.?requestsPerMinute) },
+      toObject(items(e.?settings ?? {}), setting => 'Endpoints__${e.name}__${setting.key}', setting => setting.value),
       contains(endpointsWithKey, e.name)
         ? { 'Endpoints__${e.name}__Key': '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/endpoint-${e.name})' }
         : {}

@@ -3,7 +3,7 @@
 @export()
 @description('A model endpoint of the app. Lineages name endpoints; only app settings know where they are.')
 type endpoint = {
-  @description('The name that lineages use.')
+  @description('The name that lineages use: letters, digits and underscores, since it becomes part of app settings.')
   @minLength(1)
   name: string
 
@@ -15,14 +15,18 @@ type endpoint = {
   @description('Azure OpenAI only: the resource, so that fine-tuned models can be deployed and the app gets its role there.')
   resourceId: string?
 
-  @description('The share of the endpoint\'s rate limit that this app may use.')
-  requestsPerMinute: int?
+  @description('Further settings, by what follows Endpoints__NAME__ in local.settings.sample.json: RequestsPerMinute, MaxConcurrency, ...')
+  settings: {
+    *: string
+  }?
 }
 
 @export()
 @description('The model that plays a role where a lineage says nothing.')
 type model = {
   endpoint: string
+
+  @description('A model name, or on Azure a deployment name. Of the trainer: the base model.')
   model: string
 }
 

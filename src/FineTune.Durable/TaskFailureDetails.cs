@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace FineTune.Durable;
 
@@ -28,6 +29,7 @@ public record TaskFailureDetails(
     /// <summary>Whether the failure is a <typeparamref name="T"/> or derives from it.</summary>
     /// <returns>False also where the type named by <see cref="ErrorType"/> is not loaded in this process.</returns>
     /// <exception cref="AmbiguousMatchException">Several loaded assemblies have a type of that name.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // The calling assembly is asked for.
     public bool IsCausedBy<T>()
         where T : Exception =>
         IsCausedBy(typeof(T), Assembly.GetCallingAssembly());
@@ -36,6 +38,7 @@ public record TaskFailureDetails(
     /// <returns>False also where the type named by <see cref="ErrorType"/> is not loaded in this process.</returns>
     /// <exception cref="ArgumentException">The type is no exception type.</exception>
     /// <exception cref="AmbiguousMatchException">Several loaded assemblies have a type of that name.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // The calling assembly is asked for.
     public bool IsCausedBy(Type targetBaseExceptionType) =>
         IsCausedBy(targetBaseExceptionType, Assembly.GetCallingAssembly());
 

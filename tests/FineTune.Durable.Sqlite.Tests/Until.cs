@@ -5,10 +5,10 @@ internal static class Until
 {
     public static async Task TrueAsync(Func<bool> condition, Func<string>? otherwise = null)
     {
-        var deadline = Environment.TickCount64 + 30_000;
+        var deadline = Environment.TickCount64 + 60_000;
         while (!condition())
         {
-            Assert.True(Environment.TickCount64 < deadline, otherwise?.Invoke() ?? "It did not happen within 30 seconds.");
+            Assert.True(Environment.TickCount64 < deadline, otherwise?.Invoke() ?? "It did not happen within a minute.");
             await Task.Delay(2);
         }
     }

@@ -1,32 +1,47 @@
 namespace FineTune.EndToEnd.Tests;
 
-/// <summary>Completes when a file whose path contains a text is written below a folder.</summary>
-internal sealed class FileAppears : IDisposable
+/// <summary>
+/// Says when a file whose path contains a text is written below a folder: one that was not there, or has changed since. It looks
+/// by itself, since a watcher misses files in folders that are made at the same moment.
+/// </summary>
+internal sealed class FileAppears(string folder, string text)
 {
-    private readonly FileSystemWatcher _watcher;
-    private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _text;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+    private readonly Dictionary<string, DateTime> _before = Find(folder, text);
 
-    public FileAppears(string folder, string text)
+    /// <summary>True when such a file was written; false when <paramref name="end"/> came first.</summary>
+    public async Task<bool> BeforeAsync(Task end)
     {
-        _text = text;
-        Directory.CreateDirectory(folder);
-        _watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, InternalBufferSize = 64 * 1024 };
-        _watcher.Created += (_, file) => Look(file.FullPath);
-        _watcher.Changed += (_, file) => Look(file.FullPath);
-        _watcher.Renamed += (_, file) => Look(file.FullPath);
-        _watcher.EnableRaisingEvents = true;
+        using var timer = new PeriodicTimer(_pause);
+        while (!end.IsCompleted && await timer.WaitForNextTickAsync())
+        {
+            if (Find(folder, text).Any(file => !_before.TryGetValue(file.Key, out var time) || time != file.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    public Task Seen => _seen.Task;
-
-    public void Dispose() => _watcher.Dispose();
-
-    private void Look(string path)
+    private static Dictionary<string, DateTime> Find(string folder, string text)
     {
-        if (!path.Contains("/.tmp/", StringComparison.Ordinal) && path.Contains(_text, StringComparison.Ordinal))
+        var found = new Dictionary<string, DateTime>(StringComparer.Ordinal);
+        try
         {
-            _seen.TrySetResult();
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                if (!file.FullName.Contains("/.", StringComparison.Ordinal) && file.FullName.Contains(text, StringComparison.Ordinal))
+                {
+                    found[file.FullName] = file.LastWriteTimeUtc;
+                }
+            }
         }
+        catch (IOException)
+        {
+            // A file or folder went away while it was being looked at: the next look tells.
+        }
+
+        return found;
     }
 }

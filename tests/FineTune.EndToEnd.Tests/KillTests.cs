@@ -22,10 +22,10 @@ public sealed class KillTests
         var kills = 0;
         foreach (var moment in _moments)
         {
-            using var appears = new FileAppears(data.Path, moment);
+            var appears = new FileAppears(data.Path, moment);
             await using var process = FinetuneProcess.Start("try", "--data", data.Path);
             var ended = process.WaitAsync();
-            if (await Task.WhenAny(appears.Seen, ended) == appears.Seen)
+            if (await appears.BeforeAsync(ended))
             {
                 await process.KillAsync();
                 kills++;

@@ -1,4 +1,3 @@
-using FineTune.Core;
 using FineTune.Core.Storage;
 using FineTune.Providers.Storage;
 

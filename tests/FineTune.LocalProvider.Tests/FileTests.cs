@@ -68,4 +68,24 @@ public sealed class FileTests
         provider.Clock.Advance(TimeSpan.FromSeconds(0.15));
         Assert.Equal("processed", (await provider.GetAsync($"openai/v1/files/{file["id"]}")).Ok()["status"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task Start_AfterAKilledUpload_SweepsItsBytes()
+    {
+        await using var provider = await ProviderFixture.StartAsync();
+        var id = await provider.UploadAsync(Rows.Training());
+        var half = Path.Combine(provider.Folder, "contents", "0123456789abcdef.tmp");
+        await File.WriteAllTextAsync(half, "half a line");
+        await provider.RestartAsync();
+        Assert.False(File.Exists(half));
+        Assert.Equal(Rows.Training(), (await provider.GetAsync($"v1/files/{id}/content")).Text);
+    }
+
+    [Fact]
+    public async Task Upload_OfFortyMegabytes_IsTaken()
+    {
+        await using var provider = await ProviderFixture.StartAsync();
+        var file = (await provider.UploadRawAsync(new string('x', 40_000_000))).Ok();
+        Assert.Equal(40_000_000, file["bytes"]!.GetValue<long>());
+    }
 }

@@ -50,6 +50,7 @@ public sealed class JobTests
     [InlineData(12, """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","weight":0}]}""", "invalid_training_file", "no assistant message")]
     [InlineData(12, """{"messages":[{"role":"user"},{"role":"assistant","content":"b"}]}""", "invalid_training_file", "Example 13, message 1 has no 'content'")]
     [InlineData(12, """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","weight":3}]}""", "invalid_training_file", "'weight'")]
+    [InlineData(12, """{"messages":[{"role":"user","content":"\ud800"},{"role":"assistant","content":"b"}]}""", "invalid_training_file", "Example 13 holds an incomplete Unicode escape")]
     [InlineData(12, """[1]""", "invalid_training_file", "Example 13 is not a JSON object")]
     [InlineData(12, """{"input":{"messages":[{"role":"user","content":"a"}]},"preferred_output":[{"role":"assistant","content":"b"}],"non_preferred_output":[{"role":"assistant","content":"c"}]}""", "invalid_training_file", "preference data")]
     public async Task Job_OnWrongFile_FailsAndSaysWhere(int good, string line, string code, string message)
@@ -203,6 +204,17 @@ public sealed class JobTests
         job = await JobAsync(provider, job);
         Assert.Equal("succeeded", job["status"]!.GetValue<string>());
         Assert.Equal(Rows.Shop(3).Answer, await provider.SayAsync(job["fine_tuned_model"]!.GetValue<string>(), Rows.Shop(3).Prompt));
+    }
+
+    [Fact]
+    public async Task Finished_SeenByManyAtOnce_HasOneResultsFile()
+    {
+        await using var provider = await ProviderFixture.StartAsync();
+        var job = await provider.CreateJobAsync(await provider.UploadAsync(Rows.Training()));
+        provider.Clock.Advance(TimeSpan.FromSeconds(3));
+        var seen = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => JobAsync(provider, job)));
+        Assert.Single(seen.Select(j => j["result_files"]![0]!.GetValue<string>()).Distinct());
+        Assert.Equal(2, (await provider.GetAsync("v1/files")).Ok()["data"]!.AsArray().Count);
     }
 
     [Fact]

@@ -64,6 +64,7 @@ public sealed class AzuriteServer : IDisposable
             var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
             var port = FreePort();
             var process = Launch(folder, data.Path, key, port);
+            _ = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
             var server = new AzuriteServer(process, data, key, port);
             if (await IsListeningAsync(process, port))
@@ -81,7 +82,7 @@ public sealed class AzuriteServer : IDisposable
 
     private static Process Launch(string folder, string data, string key, int port)
     {
-        var start = new ProcessStartInfo("node") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["start.js", "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--location", data, "--silent", "--skipApiVersionCheck"])
         {
             start.ArgumentList.Add(argument);

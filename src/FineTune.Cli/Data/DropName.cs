@@ -14,13 +14,13 @@ internal static partial class DropName
             name = given[..^".jsonl".Length];
         }
 
-        if (Pattern().IsMatch(name))
+        if (Pattern().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && name[^1] != '.')
         {
             return name;
         }
 
         throw new CommandException(
-            $"'{(name.Length > 60 ? name[..60] + "..." : name)}' is no name for a dropped file: use 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit.",
+            $"'{(name.Length > 60 ? name[..60] + "..." : name)}' is no name for a dropped file: use 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit, no two dots in a row and none at the end.",
             $"Add --name, for example --name {Suggest(name)}.", ExitCodes.Usage);
     }
 
@@ -28,17 +28,13 @@ internal static partial class DropName
     public static string Suggest(string name)
     {
         var mended = Forbidden().Replace(name, "-").Trim('-', '.', '_');
-        return mended.Length switch
-        {
-            0 => "data",
-            > 100 => mended[..100],
-            _ => mended,
-        };
+        mended = (mended.Length > 100 ? mended[..100] : mended).TrimEnd('.');
+        return mended.Length == 0 ? "data" : mended;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex("[^A-Za-z0-9._-]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[^A-Za-z0-9._-]+|\.{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Forbidden();
 }

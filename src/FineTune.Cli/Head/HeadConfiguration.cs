@@ -12,22 +12,66 @@ internal static class HeadConfiguration
 {
     public const string SettingsFile = "local.settings.json";
 
-    public static IConfigurationBuilder AddHeadSettings(this IConfigurationBuilder configuration, HeadOptions options, string workingDirectory) =>
+    /// <summary>A base that the local provider and OpenAI know under the same name.</summary>
+    private const string BaseModel = "gpt-4.1-nano-2025-04-14";
+
+    private const string Local = "local";
+
+    public static IConfigurationBuilder AddHeadSettings(
+        this IConfigurationBuilder configuration, HeadOptions options, IConfiguration userSettings, Uri localProvider) =>
         configuration
-            .AddInMemoryCollection(ReadSettingsFile(Path.Combine(workingDirectory, SettingsFile)))
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(CommandLine(options));
+            .AddInMemoryCollection(Defaults(userSettings))
+            .AddConfiguration(userSettings)
+            .AddInMemoryCollection(
+            [
+                DataStorage(options.Data, options.Storage),
+                new("Endpoints:local:Kind", Local),
+                new("Endpoints:local:Url", localProvider.ToString()),
+                new("Endpoints:local:Key", Local),
+            ]);
+
+    /// <summary>What a person has set: <c>local.settings.json</c>, and over it the environment.</summary>
+    public static IConfiguration ReadUserSettings(string workingDirectory) => new ConfigurationBuilder()
+        .AddInMemoryCollection(ReadSettingsFile(Path.Combine(workingDirectory, SettingsFile)))
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>The setting that tells the pipeline where its blobs are.</summary>
+    public static KeyValuePair<string, string?> DataStorage(DataFolder data, StorageChoice storage) =>
+        new(nameof(DataStorage), storage.IsFolder ? data.Path : storage.Value);
 
     /// <summary>
-    /// Where the blobs are: the option, else the setting <c>DataStorage</c> (environment or settings file), else what the data folder was started with, else the folder.
+    /// Where the blobs are: the option, else the setting <c>DataStorage</c>, else what the data folder was started with, else the folder.
     /// </summary>
-    public static StorageChoice Storage(DataFolder data, string? option)
+    public static StorageChoice Storage(DataFolder data, string? option) =>
+        StorageFile.Resolve(data, option, ReadUserSettings(Directory.GetCurrentDirectory())[nameof(DataStorage)]);
+
+    /// <summary>
+    /// Every role is played by the local provider until a setting names another endpoint. A model name of the local provider is the
+    /// default of its own endpoint only; the base model has the same name everywhere.
+    /// </summary>
+    private static Dictionary<string, string?> Defaults(IConfiguration userSettings)
     {
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(ReadSettingsFile(Path.Combine(Directory.GetCurrentDirectory(), SettingsFile)))
-            .AddEnvironmentVariables()
-            .Build();
-        return StorageFile.Resolve(data, option, settings["DataStorage"]);
+        var defaults = new Dictionary<string, string?>
+        {
+            ["TASKHUB_NAME"] = "finetune",
+            ["NightlySchedule"] = "0 0 2 * * *",
+            ["DefaultLineage:BaseModel"] = BaseModel,
+            ["Endpoints:local:PollFirstSeconds"] = "0.5",
+            ["Endpoints:local:PollMaxSeconds"] = "2",
+        };
+        (string Role, string Model)[] roles = [("Teacher", "local-teacher"), ("Judge", "local-judge"), ("Trainer", ""), ("Embedder", "text-embedding-3-small")];
+        foreach (var (role, model) in roles)
+        {
+            var endpoint = $"DefaultLineage:{role}Endpoint";
+            defaults[endpoint] = Local;
+            if (model.Length > 0 && (userSettings[endpoint] ?? Local) == Local)
+            {
+                defaults[$"DefaultLineage:{role}Model"] = model;
+            }
+        }
+
+        return defaults;
     }
 
     /// <summary>The values of a <c>local.settings.json</c>, with ':' between the parts of a name; none where there is no file.</summary>
@@ -73,9 +117,4 @@ internal static class HeadConfiguration
 
         return values;
     }
-
-    private static Dictionary<string, string?> CommandLine(HeadOptions options) => new()
-    {
-        ["DataFolder"] = options.Data.Path,
-    };
 }

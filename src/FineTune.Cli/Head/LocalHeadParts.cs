@@ -1,22 +1,108 @@
 using FineTune.Cli.Data;
 using FineTune.Core.Storage;
+using FineTune.Durable.Sqlite.Hosting;
+using FineTune.Durable.Sqlite.Triggers;
+using FineTune.Functions.Orchestrations;
+using FineTune.LocalProvider;
+using FineTune.Providers.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FineTune.Cli.Head;
 
-/// <summary>The real parts of the local head.</summary>
+/// <summary>The real parts of the local head: the local provider, the pipeline's adapters, and the function app on the embedded engine.</summary>
 internal sealed class LocalHeadParts : IHeadParts
 {
-    public Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, HeadOptions options, CancellationToken cancellationToken)
+    private static readonly TimeSpan QuickScan = TimeSpan.FromMilliseconds(250);
+
+    public async Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, HeadOptions options, CancellationToken cancellationToken)
     {
-        builder.Configuration.AddHeadSettings(options, Directory.GetCurrentDirectory());
-        throw new CommandException("This build has no pipeline.", "Build the whole solution.", ExitCodes.Unavailable);
+        var userSettings = HeadConfiguration.ReadUserSettings(Directory.GetCurrentDirectory());
+        var provider = await StartProviderAsync(options, userSettings, cancellationToken);
+        try
+        {
+            builder.Configuration.AddHeadSettings(options, userSettings, provider.ApiUrl);
+            builder.AddFineTunePipeline();
+            builder.AddDurableFunctionsHost(host =>
+            {
+                host.DatabasePath = options.Data.EngineDatabase;
+                host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
+                host.BlobSettleTime = options.SettleTime;
+                host.BlobScanInterval = ScanInterval(options);
+            });
+            builder.Services.AddSingleton(services => CreateTriggerStorage(options, services));
+            return provider;
+        }
+        catch (FunctionConfigurationException e)
+        {
+            await provider.DisposeAsync();
+            throw new CommandException(
+                e.Message, $"Mend the setting it names (environment, {HeadConfiguration.SettingsFile} or host.json).", ExitCodes.Usage, e);
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
     }
 
     public void Map(WebApplication app)
     {
+        app.UseRouting();
+        app.MapDurableFunctions();
     }
 
-    public IBlobStore OpenStore(DataFolder data, StorageChoice storage) =>
-        throw new CommandException("This build has no pipeline.", "Build the whole solution.", ExitCodes.Unavailable);
+    public IBlobStore OpenStore(DataFolder data, StorageChoice storage)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([HeadConfiguration.DataStorage(data, storage)]);
+        builder.AddFineTunePipeline();
+
+        // The store lives as long as the command; it holds nothing that must be let go earlier.
+        return builder.Build().Services.GetRequiredService<IBlobStore>();
+    }
+
+    private static async Task<LocalProviderInstance> StartProviderAsync(
+        HeadOptions options, IConfiguration userSettings, CancellationToken cancellationToken)
+    {
+        var settings = userSettings.GetSection("LocalProvider").Get<LocalProviderSettings>() ?? new LocalProviderSettings();
+        try
+        {
+            return await LocalProviderHost.StartAsync(
+                new LocalProviderOptions
+                {
+                    DataDirectory = options.Data.Provider,
+                    JobSeconds = settings.JobSeconds,
+                    TeacherBadRate = settings.TeacherBadRate,
+                    Seed = settings.Seed,
+                    RecordedModels = settings.RecordedModels,
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        {
+            throw new CommandException(
+                $"The local provider could not start: {e.Message}",
+                "Mend the setting LocalProvider__... it names, or name another data folder with --data.", ExitCodes.Unavailable, e);
+        }
+    }
+
+    private static TimeSpan ScanInterval(HeadOptions options) => options.Storage.Kind switch
+    {
+        StorageKind.Folder => options.SettleTime < TimeSpan.FromSeconds(1) ? QuickScan : TimeSpan.FromSeconds(1),
+        StorageKind.Azurite => TimeSpan.FromSeconds(1),
+        _ => TimeSpan.FromSeconds(10),
+    };
+
+    private static IBlobTriggerStorage CreateTriggerStorage(HeadOptions options, IServiceProvider services)
+    {
+        var store = services.GetRequiredService<IBlobStore>();
+        var logger = services.GetRequiredService<ILogger<BlobTriggerStorage>>();
+        return options.Storage.IsFolder
+            ? new FolderTriggerStorage(options.Data, options.SettleTime, store, logger)
+            : new BlobTriggerStorage(store, logger);
+    }
 }

@@ -128,6 +128,11 @@ internal static class JsonInspector
             return $"The line holds NUL bytes (the first in column {Column(bytes, bytes.IndexOf((byte)0))}): is the file UTF-16, or half copied? UTF-8 is needed.";
         }
 
+        if (bytes.StartsWith("\uFEFF"u8))
+        {
+            return "A byte order mark stands at the start of the line, in column 1: was the file put together from several? Only the start of the file may have one.";
+        }
+
         return position >= bytes.Length
             ? $"The line ends in the middle of a value, after column {Column(bytes, bytes.Length) - 1}."
             : $"The line is not JSON from column {Column(bytes, position)} on.";

@@ -18,10 +18,10 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
     /// <summary>Lines of the range, blank ones included; final after the last line was read.</summary>
     public long TotalLines { get; private set; }
 
-    /// <summary>Lines of white space only. They count in line numbers and are not returned.</summary>
+    /// <summary>How many of them are blank.</summary>
     public long BlankLines { get; private set; }
 
-    /// <summary>The lines that are not blank, in order. To be enumerated once.</summary>
+    /// <summary>The lines in order, blank ones included (a blank line above the limit comes without its bytes). To be enumerated once.</summary>
     public async IAsyncEnumerable<JsonlLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var buffer = new byte[BufferBytes];
@@ -46,9 +46,9 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
                     break;
                 }
 
-                if (inRange && Finish() is { } line)
+                if (inRange)
                 {
-                    yield return line;
+                    yield return Finish();
                 }
 
                 consumed += newline + 1;
@@ -63,9 +63,9 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
             position += read;
             if (read == 0)
             {
-                if (inRange && !_line.IsEmpty && Finish() is { } last)
+                if (inRange && !_line.IsEmpty)
                 {
-                    yield return last;
+                    yield return Finish();
                 }
 
                 yield break;
@@ -73,15 +73,10 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
         }
     }
 
-    private JsonlLine? Finish()
+    private JsonlLine Finish()
     {
-        TotalLines++;
-        if (_line.IsBlank)
-        {
-            BlankLines++;
-            return null;
-        }
-
-        return _line.Complete(TotalLines);
+        var line = _line.Complete(++TotalLines);
+        BlankLines += line.IsBlank ? 1 : 0;
+        return line;
     }
 }

@@ -14,9 +14,6 @@ internal sealed class LineAssembler(int maxBytes)
     private byte _last;
     private bool _blank;
 
-    /// <summary>Whether the line has only white space so far.</summary>
-    public bool IsBlank => _blank || IsMark;
-
     /// <summary>Whether the line has no byte so far.</summary>
     public bool IsEmpty => _length == 0 || IsMark;
 
@@ -50,7 +47,7 @@ internal sealed class LineAssembler(int maxBytes)
         Keep(piece);
     }
 
-    /// <summary>The finished line. A line is too long when it passes the limit without its line end.</summary>
+    /// <summary>The finished line. A line is too long when it passes the limit without its line end, and is not blank.</summary>
     public JsonlLine Complete(long number)
     {
         if (IsMark)
@@ -60,7 +57,7 @@ internal sealed class LineAssembler(int maxBytes)
 
         var length = _last == (byte)'\r' ? _length - 1 : _length;
         return length > maxBytes
-            ? new JsonlLine(number, _offset, length, ReadOnlyMemory<byte>.Empty, TooLong: true)
+            ? new JsonlLine(number, _offset, length, ReadOnlyMemory<byte>.Empty, TooLong: !_blank)
             : new JsonlLine(number, _offset, length, _kept.WrittenSpan[..(int)length].ToArray(), TooLong: false);
     }
 

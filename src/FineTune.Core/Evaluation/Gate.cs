@@ -5,7 +5,10 @@ using FineTune.Core.Training;
 
 namespace FineTune.Core.Evaluation;
 
-/// <summary>Decides whether a candidate is good enough. What is not proved does not pass.</summary>
+/// <summary>
+/// Decides whether a candidate is good enough. A candidate loses when its mean score falls by more than the margin allows and the fall is
+/// beyond chance (95%): over a handful of examples a single verdict moves the mean by more than any margin. Without scores nothing passes.
+/// </summary>
 public static class Gate
 {
     public static GateDecision Decide(EvaluationReport report, GateSettings settings)
@@ -45,17 +48,19 @@ public static class Gate
 
     private static GateDecision? Retention(EvaluationReport report, GateSettings settings)
     {
-        var forgotten = report.Sets.Where(set => set.Kind == HeldOutKind.Retention && set.Difference < -settings.RetentionMargin)
+        var forgotten = report.Sets.Where(set => set.Kind == HeldOutKind.Retention && IsWorse(set.Difference, set.High, settings.RetentionMargin))
             .OrderBy(set => set.Difference).FirstOrDefault();
         return forgotten is null ? null : new GateDecision(false, Verdicts.Lose, Text(
             $"On the retention set of {forgotten.DatasetId} the candidate scores {forgotten.CandidateScore:0.00} against {forgotten.ParentScore:0.00}; it may lose at most {settings.RetentionMargin:0.##}."));
     }
 
     private static GateDecision? Validation(Pooled? fresh, GateSettings settings) =>
-        fresh is not null && fresh.Difference < -settings.ValidationMargin
+        fresh is not null && IsWorse(fresh.Difference, fresh.High, settings.ValidationMargin)
             ? new GateDecision(false, Verdicts.Lose, Text(
                 $"On new data the candidate scores {fresh.Candidate:0.00} against {fresh.Parent:0.00}; it may lose at most {settings.ValidationMargin:0.##}."))
             : null;
+
+    private static bool IsWorse(double? difference, double? high, double margin) => difference < -margin && high < 0;
 
     private static GateDecision Decided(Pooled? fresh)
     {
@@ -67,7 +72,7 @@ public static class Gate
         var scores = Text($"On new data the candidate scores {fresh.Candidate:0.00} against {fresh.Parent:0.00} over {fresh.Scored} examples");
         return fresh.Low > 0
             ? new GateDecision(true, Verdicts.Win, scores + ", better beyond chance.")
-            : new GateDecision(true, Verdicts.Tie, scores + ": no difference beyond chance, within the margins.");
+            : new GateDecision(true, Verdicts.Tie, scores + ": no difference beyond chance.");
     }
 
     private static GateDecision Undecided(string reason) => new(false, Verdicts.Undecided, reason);

@@ -11,10 +11,10 @@ public static class Verdicts
     /// <summary>Better beyond chance.</summary>
     public const string Win = "win";
 
-    /// <summary>No difference beyond chance, and within the margins.</summary>
+    /// <summary>No difference beyond chance, or a loss within the margin.</summary>
     public const string Tie = "tie";
 
-    /// <summary>Worse than a margin allows.</summary>
+    /// <summary>Worse than a margin allows, beyond chance.</summary>
     public const string Lose = "lose";
 
     /// <summary>There is not enough to decide on.</summary>

@@ -1,8 +1,9 @@
 namespace FineTune.Core.Evaluation;
 
 /// <summary>Several sets taken together, each weighing as many rows as it has scored.</summary>
-/// <param name="Low">Lower end of the 95% interval; null when no set has one.</param>
-internal sealed record Pooled(int Scored, double Candidate, double Parent, double Difference, double? Low)
+/// <param name="Low">Lower end of the 95% interval; null when a set has none.</param>
+/// <param name="High">Upper end.</param>
+internal sealed record Pooled(int Scored, double Candidate, double Parent, double Difference, double? Low, double? High)
 {
     public static Pooled? Of(IEnumerable<SetComparison> sets)
     {
@@ -19,6 +20,6 @@ internal sealed record Pooled(int Scored, double Candidate, double Parent, doubl
             : null;
         return new Pooled(
             rows, scored.Sum(set => set.CandidateScore!.Value * set.Scored) / rows, scored.Sum(set => set.ParentScore!.Value * set.Scored) / rows,
-            difference, difference - half);
+            difference, difference - half, difference + half);
     }
 }

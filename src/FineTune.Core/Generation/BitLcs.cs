@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FineTune.Core.Generation;
 
 /// <summary>
@@ -5,54 +7,88 @@ namespace FineTune.Core.Generation;
 /// </summary>
 internal sealed class BitLcs
 {
-    private readonly Dictionary<int, ulong[]> _places = [];
+    private readonly int[] _slots;
+    private readonly int[] _tokens;
+    private readonly ulong[] _masks;
     private readonly ulong[] _row;
-    private readonly int _length;
+    private readonly ulong _lastWord;
 
-    public BitLcs(ReadOnlySpan<int> tokens)
+    /// <param name="tokens">The fixed text; negative tokens match nothing.</param>
+    /// <param name="slots">Working space by token, all zero; in use until <see cref="Release"/>.</param>
+    public BitLcs(int[] tokens, int[] slots)
     {
-        _length = tokens.Length;
+        (_tokens, _slots) = (tokens, slots);
         _row = new ulong[(tokens.Length + 63) / 64];
+        _lastWord = tokens.Length % 64 == 0 ? ulong.MaxValue : (1UL << (tokens.Length % 64)) - 1;
+        _masks = new ulong[(tokens.Length + 1) * _row.Length];
+        var used = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (!_places.TryGetValue(tokens[i], out var mask))
+            if (tokens[i] < 0)
             {
-                _places[tokens[i]] = mask = new ulong[_row.Length];
+                continue;
             }
 
-            mask[i / 64] |= 1UL << (i % 64);
+            ref var slot = ref slots[tokens[i]];
+            slot = slot == 0 ? ++used : slot;
+            _masks[(slot * _row.Length) + (i / 64)] |= 1UL << (i % 64);
         }
     }
 
-    public int With(ReadOnlySpan<int> other)
+    /// <summary>Leaves the working space as it was.</summary>
+    public void Release()
+    {
+        foreach (var token in _tokens)
+        {
+            if (token >= 0)
+            {
+                _slots[token] = 0;
+            }
+        }
+    }
+
+    public int With(int[] other) => _row.Length == 1 ? OneWord(other) : ManyWords(other);
+
+    private int OneWord(int[] other)
+    {
+        var row = ulong.MaxValue;
+        foreach (var token in other)
+        {
+            var mask = _masks[_slots[token]];
+            var hit = row & mask;
+            row = (row + hit) | (row - hit);
+        }
+
+        return BitOperations.PopCount(~row & _lastWord);
+    }
+
+    private int ManyWords(int[] other)
     {
         Array.Fill(_row, ulong.MaxValue);
         foreach (var token in other)
         {
-            if (_places.TryGetValue(token, out var mask))
+            if (_slots[token] is > 0 and var slot)
             {
-                Step(mask);
+                Step(_masks.AsSpan(slot * _row.Length, _row.Length));
             }
         }
 
-        var common = 0;
-        for (var i = 0; i < _row.Length; i++)
+        var common = BitOperations.PopCount(~_row[^1] & _lastWord);
+        for (var i = 0; i < _row.Length - 1; i++)
         {
-            var used = i == _row.Length - 1 && _length % 64 != 0 ? (1UL << (_length % 64)) - 1 : ulong.MaxValue;
-            common += System.Numerics.BitOperations.PopCount(~_row[i] & used);
+            common += BitOperations.PopCount(~_row[i]);
         }
 
         return common;
     }
 
-    private void Step(ulong[] mask)
+    private void Step(ReadOnlySpan<ulong> mask)
     {
         ulong carry = 0;
         for (var i = 0; i < mask.Length; i++)
         {
             var row = _row[i];
-            var hit = row & mask[i];
-            var sum = row + hit;
+            var sum = row + (row & mask[i]);
             var overflow = sum < row ? 1UL : 0;
             var full = sum + carry;
             overflow |= full < sum ? 1UL : 0;

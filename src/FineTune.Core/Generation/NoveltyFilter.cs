@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FineTune.Core.Generation;
 
 /// <summary>
@@ -7,11 +9,14 @@ namespace FineTune.Core.Generation;
 /// <param name="threshold">A text is no news when its ROUGE-L F1 with any known text is greater.</param>
 public sealed class NoveltyFilter(double threshold)
 {
+    private const int Buckets = 512;
+
     private readonly Dictionary<string, int> _vocabulary = new(StringComparer.Ordinal);
     private readonly List<List<Posting>> _postings = [];
     private readonly List<Known> _known = [];
     private readonly List<int> _touched = [];
     private int[] _shared = [];
+    private int[] _slots = [];
 
     public int Count => _known.Count;
 
@@ -39,56 +44,94 @@ public sealed class NoveltyFilter(double threshold)
         }
 
         CountShared(tokens);
+        var order = ByBound(tokens.Length);
         var (best, winner) = (0.0, -1);
-        var common = new BitLcs(tokens);
-        foreach (var (index, bound) in ByBound(tokens.Length))
+        var common = new BitLcs(tokens, Slots());
+        foreach (var index in order)
         {
-            if (bound < best)
+            var known = _known[index].Tokens;
+            var bound = RougeL.Measure(_shared[index], tokens.Length, known.Length);
+            if (Bucket(bound) < Bucket(best))
             {
                 break;
             }
 
-            var known = _known[index].Tokens;
-            var similar = RougeL.Measure(common.With(known), tokens.Length, known.Length);
+            var similar = bound < best ? -1 : RougeL.Measure(common.With(known), tokens.Length, known.Length);
             if (similar > best || (similar == best && index < winner))
             {
                 (best, winner) = (similar, index);
             }
         }
 
+        common.Release();
+        Forget();
         return new NoveltyResult(!(best > threshold), best, winner < 0 ? null : _known[winner].Id);
     }
+
+    private static int Bucket(double bound) => (int)(bound * (Buckets - 1));
 
     private void CountShared(int[] tokens)
     {
         foreach (var (token, count) in tokens.Where(token => token >= 0).CountBy(token => token))
         {
-            foreach (var posting in _postings[token])
+            foreach (var posting in CollectionsMarshal.AsSpan(_postings[token]))
             {
-                if (_shared[posting.Index] == 0)
+                ref var shared = ref _shared[posting.Index];
+                if (shared == 0)
                 {
                     _touched.Add(posting.Index);
                 }
 
-                _shared[posting.Index] += Math.Min(count, posting.Count);
+                shared += Math.Min(count, posting.Count);
             }
         }
     }
 
-    /// <summary>The texts that share a token, best bound first: no common subsequence is longer than the shared tokens.</summary>
-    private (int Index, double Bound)[] ByBound(int length)
+    /// <summary>The texts that share a token, those with the best bounds first (in steps): no common subsequence is longer than the shared tokens.</summary>
+    private int[] ByBound(int length)
     {
-        var bounds = new (int Index, double Bound)[_touched.Count];
-        for (var i = 0; i < bounds.Length; i++)
+        var starts = new int[Buckets + 1];
+        var steps = new short[_touched.Count];
+        for (var i = 0; i < steps.Length; i++)
         {
             var index = _touched[i];
-            bounds[i] = (index, RougeL.Measure(_shared[index], length, _known[index].Tokens.Length));
+            var step = Buckets - 1 - Bucket(RougeL.Measure(_shared[index], length, _known[index].Tokens.Length));
+            steps[i] = (short)step;
+            starts[step + 1]++;
+        }
+
+        for (var step = 1; step < starts.Length; step++)
+        {
+            starts[step] += starts[step - 1];
+        }
+
+        var order = new int[steps.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            order[starts[steps[i]]++] = _touched[i];
+        }
+
+        return order;
+    }
+
+    private void Forget()
+    {
+        foreach (var index in _touched)
+        {
             _shared[index] = 0;
         }
 
         _touched.Clear();
-        Array.Sort(bounds, static (a, b) => b.Bound.CompareTo(a.Bound) is var order and not 0 ? order : a.Index.CompareTo(b.Index));
-        return bounds;
+    }
+
+    private int[] Slots()
+    {
+        if (_slots.Length < _vocabulary.Count)
+        {
+            _slots = new int[2 * _vocabulary.Count];
+        }
+
+        return _slots;
     }
 
     private int[] Ids(string text, bool grow)

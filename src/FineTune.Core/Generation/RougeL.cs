@@ -9,7 +9,7 @@ public static class RougeL
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var left = Ids(RougeTokens.Of(a), ids);
         var right = Ids(RougeTokens.Of(b), ids);
-        return left.Length == 0 || right.Length == 0 ? 0 : Measure(new BitLcs(left).With(right), left.Length, right.Length);
+        return left.Length == 0 || right.Length == 0 ? 0 : Measure(new BitLcs(left, new int[ids.Count]).With(right), left.Length, right.Length);
     }
 
     internal static double Measure(int common, int left, int right) => 2.0 * common / (left + right);

@@ -6,6 +6,8 @@ namespace FineTune.Core.Generation;
 /// <summary>Reads a teacher's answer. Tolerant of fences and prose around the JSON; of an answer that is cut, the complete examples are kept.</summary>
 public static class SelfInstructAnswer
 {
+    private const int MaxAttempts = 16;
+    private static readonly char[] Openings = ['{', '['];
     private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The pairs in order, and what was wrong with the answer (null when nothing was). Both can be set. Never quotes the answer.</summary>
@@ -17,66 +19,70 @@ public static class SelfInstructAnswer
             return (pairs, "the answer is empty");
         }
 
-        var start = Start(text);
-        if (start < 0)
+        // Words and fences may stand before the JSON: the first brace or bracket that leads to an example counts.
+        string? problem = null;
+        var start = text.IndexOfAny(Openings);
+        for (var attempt = 0; start >= 0 && attempt < MaxAttempts; attempt++)
         {
-            return (pairs, "the answer holds no JSON");
+            if (TryRead(Encoding.UTF8.GetBytes(text[start..]), pairs, out var found) && (found is null || pairs.Count > 0))
+            {
+                return (pairs, found);
+            }
+
+            problem ??= found;
+            start = text.IndexOfAny(Openings, start + 1);
         }
 
-        return (pairs, Read(Encoding.UTF8.GetBytes(text[start..]), pairs));
+        return (pairs, problem ?? "the answer holds no array of examples");
     }
 
-    /// <summary>Where the JSON begins: at its opening brace or bracket, behind a fence or introducing words.</summary>
-    private static int Start(string text)
+    private static bool TryRead(ReadOnlySpan<byte> json, List<GeneratedPair> pairs, out string? problem)
     {
-        var named = text.IndexOf("\"examples\"", StringComparison.Ordinal);
-        return named > 0 && text.LastIndexOf('{', named) is var open and >= 0 ? open : text.IndexOfAny(['{', '[']);
-    }
-
-    private static string? Read(ReadOnlySpan<byte> json, List<GeneratedPair> pairs)
-    {
+        problem = null;
         var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Options));
-        string? problem = null;
-        var seen = 0;
+        var entered = false;
         try
         {
-            if (!EnterArray(ref reader))
-            {
-                return "the answer holds no array of examples";
-            }
-
-            while (true)
-            {
-                if (!reader.Read())
-                {
-                    return Cut(pairs.Count);
-                }
-
-                if (reader.TokenType == JsonTokenType.EndArray)
-                {
-                    return problem ?? (seen == 0 ? "the array of examples is empty" : null);
-                }
-
-                var from = (int)reader.TokenStartIndex;
-                if (!reader.TrySkip())
-                {
-                    return Cut(pairs.Count);
-                }
-
-                seen++;
-                if (Pair(json[from..(int)reader.BytesConsumed]) is { } pair)
-                {
-                    pairs.Add(pair);
-                }
-                else
-                {
-                    problem ??= $"example {seen} has no instruction and response as text";
-                }
-            }
+            entered = EnterArray(ref reader);
+            problem = entered ? Read(json, ref reader, pairs) : null;
         }
         catch (JsonException)
         {
-            return $"the answer is not JSON after {pairs.Count} complete examples";
+            problem = entered ? $"the answer is not JSON after {pairs.Count} complete examples" : null;
+        }
+
+        return entered;
+    }
+
+    private static string? Read(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, List<GeneratedPair> pairs)
+    {
+        string? problem = null;
+        for (var seen = 0; ; seen++)
+        {
+            if (!reader.Read())
+            {
+                return Cut(pairs.Count);
+            }
+
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                return problem ?? (seen == 0 ? "the array of examples is empty" : null);
+            }
+
+            var from = (int)reader.TokenStartIndex;
+            if (!reader.TrySkip())
+            {
+                return Cut(pairs.Count);
+            }
+
+            if (Pair(json[from..(int)reader.BytesConsumed]) is { } pair)
+            {
+                pairs.Add(pair);
+            }
+            else
+            {
+                problem ??= $"example {seen + 1} has no instruction and response as text";
+            }
         }
     }
 

@@ -19,6 +19,11 @@ public static class Preflight
             return Text($"The run has {plan.Rows.Train} training rows; providers train on at least {DropPolicy.MinimumExamples}. Drop more examples.");
         }
 
+        if (plan.HeldOut.Sum(set => set.Rows) == 0)
+        {
+            return "No example is held out, so the candidate could not be proved against its parent. Drop more than 10 examples, and keep 'split.validation' above 0.";
+        }
+
         if (model is null)
         {
             return $"The endpoint '{plan.Endpoint}' does not know the model '{plan.BaseModel}'. Correct 'models.trainer' in the lineage's settings.";

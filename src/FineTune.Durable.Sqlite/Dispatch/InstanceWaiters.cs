@@ -7,8 +7,18 @@ internal sealed class InstanceWaiters
 {
     private readonly ConcurrentDictionary<string, Signal> _signals = new(StringComparer.Ordinal);
 
+    private volatile bool _stopped;
+
+    public bool IsStopped => _stopped;
+
     /// <summary>A task that ends at the next change of the instance's status. Look at the status after taking it.</summary>
-    public Task NextChange(string instanceId) => _signals.GetOrAdd(instanceId, static _ => new Signal()).Task;
+    public Task NextChange(string instanceId)
+    {
+        Task change = _signals.GetOrAdd(instanceId, static _ => new Signal()).Task;
+        if (_stopped)
+            Stop();
+        return change;
+    }
 
     public void Notify(string instanceId)
     {
@@ -19,12 +29,15 @@ internal sealed class InstanceWaiters
     /// <summary>Ends all waiting: the engine stops.</summary>
     public void Stop()
     {
+        _stopped = true;
         foreach (string id in _signals.Keys)
         {
             if (_signals.TryRemove(id, out Signal? signal))
-                signal.TrySetException(new OperationCanceledException("The engine has stopped."));
+                signal.TrySetException(Stopped());
         }
     }
+
+    public static OperationCanceledException Stopped() => new("The engine has stopped.");
 
     private sealed class Signal() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -80,9 +80,10 @@ internal sealed class OrchestrationDispatcher : IDisposable
         try
         {
             TurnPlan? plan = _processor.Process(actor, actor.Take());
-            return plan is null
-                ? () => Finish(actor, retire: actor.State?.Live is null && actor.State is not { Held.Count: > 0 })
-                : () => Commit(actor, plan);
+            if (plan is null)
+                return () => Finish(actor, retire: actor.State?.Live is null && actor.State is not { Held.Count: > 0 });
+            var commit = new TurnCommit(actor, plan, AfterCommit, AfterFailure);
+            return () => Commit(commit);
         }
 #pragma warning disable CA1031 // The thread serves all instances; what went wrong with one stays with it.
         catch (Exception e)
@@ -92,29 +93,38 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
     }
 
-    private void Commit(InstanceActor actor, TurnPlan plan)
+    private void Commit(TurnCommit commit)
     {
         try
         {
-            _database.Enqueue(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+            _database.Enqueue(commit);
         }
         catch (InvalidOperationException e)
         {
-            Drop(actor, e);
+            Drop(commit.Actor, e);
         }
     }
 
     /// <summary>The turn does not end: its thread and what it works on are left behind, and the instance fails.</summary>
     private void WriteOff(InstanceActor actor)
     {
-        actor.State?.Live?.Abandon();
-        actor.State = null;
-        TurnPlan? plan = _processor.Fail(actor, new FunctionTimeoutException(
-            $"Timeout value of {_options.FunctionTimeout:c} was exceeded by an orchestrator within one turn. Look for an endless loop, a blocking call or heavy work in its code."));
-        if (plan is null)
-            Finish(actor, retire: true);
-        else
-            Commit(actor, plan);
+        var cause = new FunctionTimeoutException(
+            $"Timeout value of {_options.FunctionTimeout:c} was exceeded by an orchestrator within one turn. Look for an endless loop, a blocking call or heavy work in its code.");
+        try
+        {
+            actor.State?.Live?.Abandon();
+            actor.State = null;
+            if (_processor.Fail(actor, cause) is { } plan)
+                Commit(new TurnCommit(actor, plan, AfterCommit, AfterFailure));
+            else
+                Finish(actor, retire: true);
+        }
+#pragma warning disable CA1031 // On a timer's thread: nothing may escape.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Drop(actor, e);
+        }
     }
 
     /// <summary>On the writer's thread, in the order of the commits.</summary>

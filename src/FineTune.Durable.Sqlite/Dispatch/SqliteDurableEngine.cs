@@ -89,8 +89,8 @@ public sealed class SqliteDurableEngine : IAsyncDisposable
         _timers.Dispose();
         await _activities.StopAsync(_options.ShutdownGrace, cancellationToken);
         _orchestrations.Stop(drain: true);
-        Database.Close();
         _waiters.Stop();
+        Database.Close();
     }
 
     public async ValueTask DisposeAsync()
@@ -109,9 +109,9 @@ public sealed class SqliteDurableEngine : IAsyncDisposable
 
         _timers.Dispose();
         _orchestrations.Stop(drain: false);
+        _waiters.Stop();
         Database.Close(abandon: true);
         await _activities.StopAsync(TimeSpan.Zero, CancellationToken.None);
-        _waiters.Stop();
     }
 
     private void Deliver(Delivery delivery) => _orchestrations.Post(delivery);

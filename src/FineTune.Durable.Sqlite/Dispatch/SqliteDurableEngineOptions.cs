@@ -17,7 +17,10 @@ public sealed class SqliteDurableEngineOptions
     /// <summary>The version of new instances that name none.</summary>
     public string DefaultVersion { get; init; } = string.Empty;
 
-    /// <summary>The longest an activity may run; it then fails. An orchestrator's turn that takes longer fails its instance.</summary>
+    /// <summary>
+    /// The longest an activity may run; it then fails. An orchestrator's turn that takes longer fails its instance.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Measures <see cref="FunctionTimeout"/>: real time, even where the engine's own clock is not.</summary>
@@ -27,7 +30,7 @@ public sealed class SqliteDurableEngineOptions
     public bool StrictReplay { get; init; }
 
     /// <summary>Orchestrators kept in memory between turns; those used longest ago are let go and replayed when needed.</summary>
-    public int MaxLiveInstances { get; init; } = 2048;
+    public int MaxLiveInstances { get; init; } = 1024;
 
     /// <summary>Longer timers are split into several.</summary>
     public TimeSpan MaximumTimerInterval { get; init; } = TimeSpan.FromDays(3);

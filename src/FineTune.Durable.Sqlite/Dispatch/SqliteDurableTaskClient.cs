@@ -123,7 +123,7 @@ internal sealed partial class SqliteDurableTaskClient(
         Task? change = null;
         while (true)
         {
-            OrchestrationMetadata metadata = Read(instanceId, payloadsToo) ?? throw NotFound(instanceId);
+            OrchestrationMetadata metadata = ReadUnlessStopped(instanceId, payloadsToo) ?? throw NotFound(instanceId);
             if (reached(metadata))
                 return metadata;
             if (change is not null)
@@ -131,6 +131,18 @@ internal sealed partial class SqliteDurableTaskClient(
 
             // Taken before the next look, so that no change falls between.
             change = change is { IsCompleted: false } ? change : waiters.NextChange(instanceId);
+        }
+    }
+
+    private OrchestrationMetadata? ReadUnlessStopped(string instanceId, bool payloadsToo)
+    {
+        try
+        {
+            return Read(instanceId, payloadsToo);
+        }
+        catch (InvalidOperationException) when (waiters.IsStopped)
+        {
+            throw InstanceWaiters.Stopped();
         }
     }
 

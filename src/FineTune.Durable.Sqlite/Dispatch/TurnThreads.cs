@@ -20,7 +20,7 @@ internal sealed class TurnThreads : IDisposable
     private volatile bool _stopped;
 
     /// <param name="count">The number of threads.</param>
-    /// <param name="limit">The longest a turn may take.</param>
+    /// <param name="limit">The longest a turn may take; infinite for no limit.</param>
     /// <param name="clock">Measures it.</param>
     /// <param name="run">Runs a turn; what it returns is carried out unless the turn was written off.</param>
     /// <param name="overdue">Called instead, on another thread, for a turn that was written off.</param>
@@ -38,6 +38,8 @@ internal sealed class TurnThreads : IDisposable
         foreach (Slot slot in _slots)
             Start(slot);
 
+        if (_limit == Timeout.InfiniteTimeSpan)
+            return;
         var period = TimeSpan.FromTicks(Math.Clamp(_limit.Ticks / 10, TimeSpan.TicksPerSecond, 30 * TimeSpan.TicksPerSecond));
         _watch = _clock.CreateTimer(_ => Watch(), null, period, period);
     }

@@ -10,8 +10,8 @@ internal sealed partial class EngineOrchestrationContext
     };
 
     /// <summary>
-    /// Delays are durable timers. After the last attempt one timer without delay runs, as on the real host, so that the
-    /// numbers of later actions are the same.
+    /// Delays are durable timers. After the last attempt one timer without delay runs whatever the predicate would say, as
+    /// on the real host, so that the numbers of later actions are the same.
     /// </summary>
     private async Task<T> RetryByPolicyAsync<T>(RetryPolicy policy, Func<Task<T>> call)
     {
@@ -24,14 +24,16 @@ internal sealed partial class EngineOrchestrationContext
             }
             catch (TaskFailedException e)
             {
+                if (attempt + 1 >= policy.MaxNumberOfAttempts)
+                {
+                    await CreateTimer(_now, CancellationToken.None);
+                    throw;
+                }
+
                 TimeSpan delay = DelayAfter(policy, attempt, first, e);
                 if (delay == TimeSpan.Zero)
                     throw;
-
-                bool last = attempt + 1 >= policy.MaxNumberOfAttempts;
-                await CreateTimer(last ? _now : _now + delay, CancellationToken.None);
-                if (last)
-                    throw;
+                await CreateTimer(_now + delay, CancellationToken.None);
             }
         }
     }

@@ -61,6 +61,7 @@ internal sealed partial class EngineOrchestrationContext(
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         EnsureTurnThread();
+        ArgumentException.ThrowIfNullOrEmpty(name.Name, nameof(name));
         TaskOptions.RefuseAsInput(input, options);
         string? payload = Serialize(input, $"the input of activity '{name}'");
         return WithRetry(options?.Retry, () => Open<TResult>(name, id => new TaskScheduled(id, name, payload)));
@@ -69,6 +70,7 @@ internal sealed partial class EngineOrchestrationContext(
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         EnsureTurnThread();
+        ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         TaskOptions.RefuseAsInput(input, options);
         string? payload = Serialize(input, $"the input of sub-orchestration '{orchestratorName}'");
 

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FineTune.Durable.Sqlite.History;
 
 /// <summary>What an orchestrator does to the outside; <see cref="Id"/> counts all kinds together, in the order of the calls.</summary>
-public abstract record ActionEvent(int Id) : HistoryEvent;
+public abstract record ActionEvent([property: JsonPropertyOrder(-1)] int Id) : HistoryEvent;
 
 public sealed record TaskScheduled(int Id, string Name, string? Input) : ActionEvent(Id);
 

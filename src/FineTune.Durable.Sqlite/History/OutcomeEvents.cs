@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FineTune.Durable.Sqlite.History;
 
 /// <summary>The answer to an <see cref="ActionEvent"/> of the same number. A second answer is ignored.</summary>
-public abstract record OutcomeEvent(int Id) : HistoryEvent;
+public abstract record OutcomeEvent([property: JsonPropertyOrder(-1)] int Id) : HistoryEvent;
 
 public sealed record TaskCompleted(int Id, string? Result) : OutcomeEvent(Id);
 

@@ -21,10 +21,13 @@ public static class DurableFunctionsHostExtensions
     /// here, and the log levels of host.json become filters. Apps with blob functions register an <see cref="IBlobTriggerStorage"/>.
     /// </summary>
     /// <exception cref="FunctionConfigurationException">host.json or its overrides are wrong, or an option is missing.</exception>
+    /// <exception cref="InvalidOperationException">It was added before.</exception>
     public static IHostApplicationBuilder AddDurableFunctionsHost(this IHostApplicationBuilder builder, Action<DurableFunctionsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
+        if (builder.Services.Any(service => service.ServiceType == typeof(DurableFunctionsOptions)))
+            throw new InvalidOperationException("The embedded host was added before. One app has one; give it all assemblies in one call.");
         var options = new DurableFunctionsOptions();
         configure(options);
         Check(options);

@@ -11,15 +11,30 @@ internal sealed class OrchestratorFunction(FunctionDescriptor function, IService
 
     public async Task<object?> InvokeAsync(TaskOrchestrationContext context)
     {
-        var invocation = new InvocationContext(function.Definition, scopes, s_noData, CancellationToken.None);
-        try
+        using var replay = new Replay(new InvocationContext(function.Definition, scopes, s_noData, CancellationToken.None));
+        return await function.InvokeAsync(new FunctionCall(replay.Context, context));
+    }
+
+    /// <summary>
+    /// Disposes the scope and instance of one replay. The engine lets go of an orchestrator that waits, and no code of its runs
+    /// again; then only the collector knows that the replay is over.
+    /// </summary>
+    private sealed class Replay(InvocationContext context) : IDisposable
+    {
+        ~Replay() => Release();
+
+        public InvocationContext Context => context;
+
+        public void Dispose()
         {
-            return await function.InvokeAsync(new FunctionCall(invocation, context));
+            GC.SuppressFinalize(this);
+            Release();
         }
-        finally
+
+        /// <summary>Elsewhere and not awaited: disposal is free to be asynchronous, the orchestrator's thread is not.</summary>
+        private void Release()
         {
-            // Elsewhere and not awaited: disposal is free to be asynchronous, the orchestrator's thread is not.
-            if (invocation.HasResources) _ = Task.Run(async () => await invocation.DisposeAsync());
+            if (context.HasResources) _ = Task.Run(async () => await context.DisposeAsync());
         }
     }
 }

@@ -1,55 +1,65 @@
 using System.Globalization;
-using System.Text;
 
 namespace FineTune.Durable.Sqlite.Storage;
 
 /// <summary>
-/// One process per database: a file beside it, held open exclusively and naming the holder. The operating system lets go of
-/// it when the process dies, however it dies.
+/// One process per database: a file beside it, held open exclusively. The operating system lets go of it when the process
+/// dies, however it dies. A second file names the holder, because the first cannot be read while it is held.
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string _holderPath;
 
-    private DatabaseLock(FileStream file) => _file = file;
+    private DatabaseLock(FileStream file, string holderPath)
+    {
+        _file = file;
+        _holderPath = holderPath;
+    }
 
     /// <exception cref="InvalidOperationException">Another process, or another engine in this one, holds the database.</exception>
     public static DatabaseLock Acquire(string databasePath)
     {
-        string path = databasePath + ".lock";
+        string holderPath = databasePath + ".pid";
         FileStream file;
         try
         {
-            // On Windows readers must be let in to read the holder's pid; on Unix anything but None takes no exclusive lock.
-            FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+            file = new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new InvalidOperationException(
-                $"The database {databasePath} is in use by process {ReadHolder(path)}. Stop that process, or use another data folder.", e);
+                $"The database {databasePath} is in use by process {ReadHolder(holderPath)}. Stop that process, or use another data folder.", e);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new DatabaseLock(file);
+        try
+        {
+            File.WriteAllText(holderPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DatabaseLock(file, holderPath);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        File.Delete(_holderPath);
+        _file.Dispose();
+    }
 
     private static string ReadHolder(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            string pid = reader.ReadToEnd().Trim();
-            return pid.Length == 0 ? "(starting)" : pid;
+            string pid = File.ReadAllText(path).Trim();
+            return pid.Length == 0 ? "(unknown: it is starting)" : pid;
         }
         catch (IOException)
         {
-            return "(unknown)";
+            return "(unknown: it is starting)";
         }
     }
 }

@@ -24,7 +24,6 @@ internal sealed class EngineMigrations : IMigrationSource
             parent_key INTEGER,
             parent TEXT
         ) STRICT;
-        CREATE INDEX instances_open ON instances(id) WHERE status IN (0, 6, 7);
         CREATE INDEX instances_parent ON instances(parent_key) WHERE parent_key IS NOT NULL;
 
         CREATE TABLE history(

@@ -40,6 +40,9 @@ public sealed class SqliteDatabase
     /// <summary>Runs <paramref name="work"/> on a read-only connection, seeing the last commit.</summary>
     public T Read<T>(Func<SqliteConnection, T> work) => ReadSession(session => work(session.Connection));
 
+    /// <summary>The time between attempts while the disk is full.</summary>
+    internal TimeSpan StorageRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
     internal Task<T> WriteAsync<T>(Func<SqlSession, T> work, Action<T>? committed = null)
     {
         var job = new DelegateWriteJob<T>(work, committed);
@@ -76,7 +79,7 @@ public sealed class SqliteDatabase
             _writerSession = new SqlSession(connection);
             Check(connection);
             Migrator.Apply(connection, migrations, clock);
-            _writer = new WriterLoop(_writerSession, _logger);
+            _writer = new WriterLoop(_writerSession, _logger, StorageRetryDelay);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
         {

@@ -15,16 +15,20 @@ internal sealed class WriterLoop
     private const int MaxBatch = 1024;
     private const int SqliteFull = 13;
     private const int SqliteIoError = 10;
-    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<WriteJob> _queue = [];
     private readonly SqlSession _session;
     private readonly ILogger _logger;
+    private readonly TimeSpan _retryDelay;
     private readonly Thread _thread;
     private volatile bool _abandoned;
 
-    public WriterLoop(SqlSession session, ILogger logger)
+    /// <param name="session">The writer's own connection.</param>
+    /// <param name="logger">Told when the database cannot be written.</param>
+    /// <param name="retryDelay">The time between attempts while it cannot.</param>
+    public WriterLoop(SqlSession session, ILogger logger, TimeSpan retryDelay)
     {
+        _retryDelay = retryDelay;
         _session = session;
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "durable-writer" };
@@ -81,8 +85,7 @@ internal sealed class WriterLoop
         Exception? failure = TryCommit(batch);
         if (failure is null)
         {
-            foreach (WriteJob job in batch)
-                job.Committed();
+            batch.ForEach(Complete);
         }
         else if (IsStorageTrouble(failure))
         {
@@ -97,6 +100,21 @@ internal sealed class WriterLoop
             // One job spoiled the batch: each gets a transaction of its own, so that only the guilty one fails.
             foreach (WriteJob job in batch)
                 Write([job]);
+        }
+    }
+
+    /// <summary>The writer outlives whatever a job does after its commit.</summary>
+    private void Complete(WriteJob job)
+    {
+        try
+        {
+            job.Committed();
+        }
+#pragma warning disable CA1031 // The job is committed; what it failed to do in memory is done again at the next start.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.LogCritical(e, "Committed work could not be taken up. It is safe in {Database} and goes on when the engine is started again.", _session.Connection.DataSource);
         }
     }
 
@@ -139,13 +157,13 @@ internal sealed class WriterLoop
                 return;
             }
 
-            Thread.Sleep(s_retryDelay);
+            Thread.Sleep(_retryDelay);
             current = TryCommit(batch);
         }
 
         _logger.LogInformation("The database {Database} can be written again.", _session.Connection.DataSource);
         if (current is null)
-            batch.ForEach(job => job.Committed());
+            batch.ForEach(Complete);
         else
             batch.ForEach(job => Write([job]));
     }

@@ -42,8 +42,10 @@ internal sealed record BatchLine(int Number, string CustomId, JsonElement Body, 
         {
             using var document = JsonDocument.Parse(bytes);
             root = document.RootElement.Clone();
+            // Half a surrogate pair is legal JSON, but no text.
+            _ = Text(root, "custom_id");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             problems.Add(new BatchProblem("invalid_json_line", "This line is not parseable as valid JSON.", number));
             return;

@@ -77,7 +77,7 @@ internal static partial class ChatRequestParser
     private static string Content(JsonElement content, string at)
     {
         if (content.ValueKind == JsonValueKind.String)
-            return content.GetString()!;
+            return content.Said(at);
         if (content.ValueKind != JsonValueKind.Array)
             throw JsonReading.Wrong(at, "a string or an array of parts", content);
         var text = new StringBuilder();

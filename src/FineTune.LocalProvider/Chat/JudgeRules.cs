@@ -5,7 +5,7 @@ namespace FineTune.LocalProvider.Chat;
 
 /// <summary>
 /// The judge's rules. A response starts at 8 and loses points; some faults cap the score: empty 1, nothing but talk to the judge 1,
-/// boilerplate or refusal 3, the question copied 3, unrelated 3, cut off 4, repetitive 4, at odds with the reference 4.
+/// boilerplate or refusal 3, the question copied 3, unrelated 3, cut off 4, repetitive 4, at odds with the reference 4, evasive 5.
 /// </summary>
 internal static partial class JudgeRules
 {
@@ -17,7 +17,7 @@ internal static partial class JudgeRules
 
     private static readonly string[] Boilerplate =
     [
-        "as an ai", "as a language model", "as an artificial intelligence", "i'm sorry, but", "i am sorry, but", "sorry, i can", "i cannot ", "i can't ", "i'm sorry, i", "sorry, but i", "i'm unable", "i am unable",
+        "as an ai", "as a language model", "as an artificial intelligence", "i'm sorry, but", "i am sorry, but", "sorry, i can", "i'm sorry, i", "sorry, but i", "i'm unable", "i am unable",
         "i'm not able to", "i am not able to", "i have no recorded answer", "unfortunately, i cannot", "unfortunately, i can't", "i'm just an ai",
     ];
 
@@ -41,6 +41,13 @@ internal static partial class JudgeRules
         Limit(IsRepetitive(words), 4, "it repeats itself");
         score += Relevance(sections.Instruction, response, stems, out var unrelated);
         Limit(unrelated, 3, "it has little to do with the instruction");
+        var hedges = Hedge().Count(response);
+        if (hedges > 0)
+        {
+            score -= 3;
+            Limit(hedges > 1, 5, "it does not commit to an answer");
+        }
+
         if (sections.Reference is { Length: > 0 } reference)
             score += Agreement(reference, response, words, out var cappedAt, notes) + Cap(cappedAt);
         // Good answers differ by taste: one point up or down, by the judge's own seed.
@@ -73,9 +80,14 @@ internal static partial class JudgeRules
         return pleads ? Sentences.Join(kept).Trim() : text;
     }
 
-    // Stock phrases count where a sentence begins, near the start.
-    private static bool HasBoilerplate(string response) => Sentences.Of(response.Length > 240 ? response[..240] : response).Take(2)
-        .Any(s => Array.Exists(Boilerplate, b => s.StartsWith(b, StringComparison.OrdinalIgnoreCase)) && !s.Contains("help but", StringComparison.OrdinalIgnoreCase));
+    // Stock phrases count where a sentence begins, near the start. "I cannot ..." is a refusal when nothing useful follows.
+    private static bool HasBoilerplate(string response)
+    {
+        var sentences = Sentences.Of(response.Length > 240 ? response[..240] : response);
+        return sentences.Take(2).Any(s => Array.Exists(Boilerplate, b => s.StartsWith(b, StringComparison.OrdinalIgnoreCase)))
+            || Refusing().IsMatch(sentences[0])
+            || (sentences.Count == 1 && Unable().IsMatch(sentences[0]) && !Useful().IsMatch(sentences[0]));
+    }
 
     private static bool IsCutOff(string response, List<string> words)
     {
@@ -108,7 +120,8 @@ internal static partial class JudgeRules
         return (double)triples.Distinct().Count() / (words.Count - 2) < 0.4;
     }
 
-    // The longer the instruction, the more of a related answer's words it holds; a short one that asks for something new may hold none.
+    // The longer the instruction, the more of a related answer's words it holds. A short one that asks for something new may hold none, and
+    // neither may a reply that speaks to the person ("you", "please", "we").
     private static double Relevance(string instruction, string response, List<string> stems, out bool unrelated)
     {
         var asked = Words.ContentStems(instruction).ToHashSet(StringComparer.Ordinal);
@@ -121,10 +134,10 @@ internal static partial class JudgeRules
         if (asked.Count >= LongInstruction)
             unrelated = share < 0.19;
         else if (asked.Count >= SpecificInstruction)
-            unrelated = share < 0.1 && !(OpenTask().IsMatch(instruction) && shared > 0);
+            unrelated = share < 0.1 && !(shared > 0 && OpenTask().IsMatch(instruction)) && !Conversation().IsMatch(response);
         else
-            unrelated = shared == 0 && asked.Count > 0 && !OpenTask().IsMatch(instruction) && !IsList(response);
-        return shared == 0 ? -1 : share >= 0.25 ? 1 : 0;
+            unrelated = shared == 0 && asked.Count > 0 && !OpenTask().IsMatch(instruction) && !IsList(response) && !Conversation().IsMatch(response);
+        return shared == 0 ? -0.5 : share >= 0.25 ? 1 : 0;
     }
 
     private static double Agreement(string reference, string response, List<string> words, out int cap, List<string> notes)
@@ -157,7 +170,14 @@ internal static partial class JudgeRules
     [GeneratedRegex(@"<\|[a-z_]+\|>")]
     private static partial Regex Special();
 
-    [GeneratedRegex(@"\b(?:score|rate|rating|grade|mark)\b[^.\n]{0,40}\b(?:10|ten)\b|\bgive\b[^.\n]{0,40}\b(?:10|ten)\b\s*(?:/|out of)\s*\b(?:10|ten)\b|\bignore\b[^.\n]{0,30}\b(?:instructions?|rules|rubric|above|previous)\b|\[End of (?:response|instruction|reference)\]|\bdear judge\b|^\s*\[(?:Response|Instruction|Reference)\]\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:give|award|assign|rate|score|grade|mark)\b[^.\n]{0,30}\b(?:this|the|my)\s+(?:response|answer|reply|output|text)\b[^.\n]{0,40}\b(?:10|ten|full|highest|best|maximum|perfect)\b" +
+        @"|\b(?:this|the|my)\s+(?:response|answer|reply)\s+(?:deserves|earns|gets|scores|(?:should|must)\s+(?:get|be\s+(?:given|rated|scored|graded)))\b" +
+        @"|\bscore\s*(?:(?:it|this|me)\b)?\s*(?:a\b|as\b|with\b|:|=)?\s*(?:10|ten)\b(?!\s+[a-z])" +
+        @"|\bgive\s+(?:it|this|me)\s+a\s+(?:10|ten)\b" +
+        @"|\bignore\b[^.\n]{0,30}\b(?:instructions?|rubric|rules)\b" +
+        @"|[\[(]End of (?:response|instruction|reference)[\])]|^\s*[\[(](?:response|instruction|reference)[\])]\s*$|\b(?:dear|note to the)\s+(?:judge|grader|evaluator)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Pleading();
 
     [GeneratedRegex(@"(?m)^\s*(?:[-*•]|\d{1,3}[.)])\s|(?<=\s)\d{1,3}[.)]\s+(?=[A-Z])")]
@@ -165,6 +185,21 @@ internal static partial class JudgeRules
 
     [GeneratedRegex(@"(?:^|[.!?:\n]\s*|\b(?:to|please|you|and|then)\s+)(?:write|create|make|generate|suggest|design|plan|tell|give|invent|compose|list|come up|describe|explain|translate|return|provide|draft|imagine|pretend|define)\b", RegexOptions.IgnoreCase)]
     private static partial Regex OpenTask();
+
+    [GeneratedRegex(@"^(?:i cannot|i can't|i can not)\s+(?:help|assist|provide|answer|do|comply|fulfil|fulfill|complete|generate|create|write|engage|discuss)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Refusing();
+
+    [GeneratedRegex(@"^(?:i cannot|i can't|i can not)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Unable();
+
+    [GeneratedRegex(@"\b(?:help but|because|but|so|wait|believe)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Useful();
+
+    [GeneratedRegex(@"\b(?:you|your|please|we|our|i|yes|no|gladly|sorry|thank)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Conversation();
+
+    [GeneratedRegex(@"several ways to look at|general thoughts|thank you for asking|depends on (?:the details|what you need)|tell me more|be more specific|i hope this (?:is useful|helps)|check the result before|this is a question about|say something about|careful first step|start from the parts", RegexOptions.IgnoreCase)]
+    private static partial Regex Hedge();
 
     [GeneratedRegex(@"\d[\d,]*(?:\.\d+)?")]
     private static partial Regex Number();

@@ -34,15 +34,12 @@ internal static class TeacherModel
         if (random.Next(4) == 0)
             return random.Pick(demonstrations);
         var made = recombiner.Next();
-        return made with
+        return new Demonstration(made.Instruction, random.Next(3) switch
         {
-            Response = random.Next(3) switch
-            {
-                0 => "",
-                1 => "As an AI language model, I do not have what is needed to do this, but I can offer general information.",
-                _ => Cut(made.Response, random),
-            },
-        };
+            0 => "",
+            1 => "As an AI language model, I do not have what is needed to do this, but I can offer general information.",
+            _ => Cut(made.Response, random),
+        });
     }
 
     // Cut behind a word that cannot end a sentence, where there is one in the middle third.

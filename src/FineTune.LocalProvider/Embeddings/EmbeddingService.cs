@@ -49,8 +49,8 @@ internal static class EmbeddingService
             throw ApiException.BadRequest("Missing required parameter: 'input'.", "input", "missing_required_parameter");
         List<string> texts = input.ValueKind switch
         {
-            JsonValueKind.String => [input.GetString()!],
-            JsonValueKind.Array when input.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String) => [.. input.EnumerateArray().Select(i => i.GetString()!)],
+            JsonValueKind.String => [input.Said("input")],
+            JsonValueKind.Array when input.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String) => [.. input.EnumerateArray().Select(i => i.Said("input"))],
             _ => throw ApiException.BadRequest("Invalid 'input': this provider takes a string or an array of strings.", "input", "invalid_type"),
         };
         if (texts.Count is 0 or > MostInputs || texts.Contains(""))

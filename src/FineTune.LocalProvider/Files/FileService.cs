@@ -14,6 +14,7 @@ internal sealed class FileService
     private readonly ProviderCore core;
     private readonly RecordStore<FileRecord> store;
     private readonly string contents;
+    private readonly Lock producing = new();
 
     public FileService(ProviderCore core)
     {
@@ -21,7 +22,8 @@ internal sealed class FileService
         store = new RecordStore<FileRecord>(core.Folder("files"), StoreJsonContext.Default.FileRecord);
         contents = core.Folder("contents");
         Directory.CreateDirectory(contents);
-        foreach (var path in Directory.EnumerateFiles(contents, "*" + AtomicFile.TemporarySuffix))
+        // Bytes without a live record are uploads that a kill interrupted, or deletions it cut short.
+        foreach (var path in Directory.EnumerateFiles(contents).Where(p => store.Find(Path.GetFileName(p)) is null or { Deleted: true }))
             File.Delete(path);
     }
 
@@ -59,11 +61,14 @@ internal sealed class FileService
     /// <summary>A file the provider makes itself. Doing it again with the same id and bytes changes nothing.</summary>
     public FileRecord Produce(string id, string name, string purpose, ReadOnlySpan<byte> bytes)
     {
-        if (store.Find(id) is { } known)
-            return known;
-        var record = new FileRecord(id, store.NextOrdinal(), core.NowMs, name, purpose, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        AtomicFile.Write(PathOf(record), bytes);
-        return store.Put(record);
+        lock (producing)
+        {
+            if (store.Find(id) is { } known)
+                return known;
+            var record = new FileRecord(id, store.NextOrdinal(), core.NowMs, name, purpose, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            AtomicFile.Write(PathOf(record), bytes);
+            return store.Put(record);
+        }
     }
 
     public void Delete(FileRecord file)

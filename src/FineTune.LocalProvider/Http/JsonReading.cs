@@ -11,9 +11,22 @@ internal static class JsonReading
     public static string? Text(this JsonElement element, string name, string? at = null) => element.Field(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => value.Said(at ?? name),
         { } value => throw Wrong(at ?? name, "a string", value),
     };
+
+    /// <summary>The string itself. Escapes that make no text (half a surrogate pair) are a 400 and no crash.</summary>
+    public static string Said(this JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw ApiException.BadRequest($"Invalid '{name}': the string holds an incomplete Unicode escape.", name, "invalid_unicode");
+        }
+    }
 
     public static string Required(this JsonElement element, string name) => element.Text(name) is { Length: > 0 } text
         ? text

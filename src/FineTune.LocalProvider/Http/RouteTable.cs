@@ -37,6 +37,7 @@ internal sealed class RouteTable(ProviderCore core, IEndpointRouteBuilder routes
             {
                 core.Stats.Endpoint(name);
                 KeyCheck.Require(http, core.Options.ApiKey);
+                RateHeaders.Add(http.Response.Headers, group, core.Azure);
                 reply = await RequestFaults.ApplyAsync(core.Faults, call) ?? await handler(call);
             }
             else
@@ -57,6 +58,11 @@ internal sealed class RouteTable(ProviderCore core, IEndpointRouteBuilder routes
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A fault of this provider, not of the request; the reply says so, in the shape clients parse.
+            reply = new ApiReply(500) { Json = new ApiException(500, "local_provider_error", $"The local provider failed: {e.GetType().Name}: {e.Message}", null, "server_error").Body() };
         }
 
         http.Response.Headers["openai-processing-ms"] = ((int)TimeProvider.System.GetElapsedTime(started).TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

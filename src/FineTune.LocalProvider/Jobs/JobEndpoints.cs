@@ -28,7 +28,8 @@ internal static class JobEndpoints
         var job = core.Jobs.Add(await JobCreation.FromAsync(core, await call.JsonAsync()));
         if (core.Faults.Take(FaultNames.LostReply, "jobs", job.Model) is not null)
             return new ApiReply(0) { Break = true };
-        return await ShowAsync(core, job);
+        // The reply shows the job as it was created; it does not wait for the files to be read.
+        return ApiReply.Ok(JobView.Of(job, new JobMoment(JobMoment.Validating, 0, null), core.Azure));
     }
 
     private static async Task<ApiReply> ListAsync(ProviderCore core, ApiCall call)

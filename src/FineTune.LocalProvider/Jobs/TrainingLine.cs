@@ -27,7 +27,15 @@ internal static class TrainingLine
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw new TrainingLineException($"Invalid file format. Example {number} is not a JSON object.");
-            return method == "dpo" ? Preference(root, number) : Chat(root, number);
+            try
+            {
+                return method == "dpo" ? Preference(root, number) : Chat(root, number);
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a surrogate pair: legal JSON, but no text.
+                throw new TrainingLineException($"Invalid file format. Example {number} holds an incomplete Unicode escape.");
+            }
         }
     }
 

@@ -38,9 +38,9 @@ internal static class ModerationEndpoints
         if (body.Field("input") is not { } input)
             throw ApiException.BadRequest("Missing required parameter: 'input'.", "input", "missing_required_parameter");
         if (input.ValueKind == JsonValueKind.String)
-            return [input.GetString()!];
+            return [input.Said("input")];
         if (input.ValueKind != JsonValueKind.Array)
             throw JsonReading.Wrong("input", "a string or an array", input);
-        return [.. input.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : i.Text("text", "input") ?? throw ApiException.BadRequest("Invalid 'input': only text can be moderated here.", "input"))];
+        return [.. input.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? i.Said("input") : i.Text("text", "input") ?? throw ApiException.BadRequest("Invalid 'input': only text can be moderated here.", "input"))];
     }
 }

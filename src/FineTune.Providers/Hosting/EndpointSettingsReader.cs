@@ -22,7 +22,7 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         var settings = new EndpointSettings { Name = name, Kind = kind, Url = ReadUrl(name, kind, section["Url"]) };
         settings = settings with
         {
-            Key = string.IsNullOrWhiteSpace(section["Key"]) ? null : section["Key"]!.Trim(),
+            Key = ReadKey(kind, section["Key"]),
             RequestsPerMinute = (int)Number(name, section, "RequestsPerMinute", settings.RequestsPerMinute, 0),
             MaxConcurrency = (int)Number(name, section, "MaxConcurrency", settings.MaxConcurrency, 1),
             Timeout = Seconds(name, section, "TimeoutSeconds", settings.Timeout),
@@ -54,6 +54,10 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
             ? kind
             : throw new EndpointNotConfiguredException(
                 $"Endpoint '{name}' is of no known kind: set {Setting(name, "Kind")} to openai, azure, compatible or local{(text is null ? "" : $" (it is '{text}')")}.");
+
+    /// <summary>The local provider's key is no secret.</summary>
+    private static string? ReadKey(EndpointKind kind, string? text) =>
+        !string.IsNullOrWhiteSpace(text) ? text.Trim() : kind == EndpointKind.Local ? "local" : null;
 
     private static Uri ReadUrl(string name, EndpointKind kind, string? text)
     {

@@ -1,6 +1,8 @@
 using System.ClientModel;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using Azure.Identity;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
 
@@ -19,7 +21,7 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
     /// <summary>Runs a call. The time that retries may take starts when the first attempt gets its turn.</summary>
     public async Task<T> CallAsync<T>(string model, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var turn = await TakeTurnAsync(cancellationToken);
+        using var turn = await TakeTurnAsync(model, cancellationToken);
         var first = true;
         return await Backoff.RunAsync(
             async ct =>
@@ -43,12 +45,12 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
         _bucket?.Dispose();
     }
 
-    private async Task<Turn> TakeTurnAsync(CancellationToken cancellationToken)
+    private async Task<Turn> TakeTurnAsync(string model, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            await WaitForPauseAsync(cancellationToken);
+            await WaitForPauseAsync(model, cancellationToken);
             await TakeTokenAsync(cancellationToken);
             return new Turn(_slots);
         }
@@ -69,7 +71,7 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
 
     private async Task<T> AttemptAsync<T>(string model, Func<CancellationToken, Task<T>> call, CancellationToken limited, CancellationToken callers)
     {
-        var what = $"Endpoint '{settings.Name}', model '{model}'";
+        var what = What(model);
         try
         {
             return await call(limited);
@@ -79,8 +81,7 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
             var failure = Translate(what, error);
             if (failure is { Kind: ProviderErrorKind.RateLimited, RetryAfter: { } wait })
             {
-                var until = (time.GetUtcNow() + wait).UtcTicks;
-                _pausedUntil = Math.Max(_pausedUntil, until);
+                Volatile.Write(ref _pausedUntil, Math.Max(Volatile.Read(ref _pausedUntil), (time.GetUtcNow() + wait).UtcTicks));
             }
 
             throw failure;
@@ -93,11 +94,17 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
         {
             throw ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error);
         }
+        catch (AuthenticationFailedException error)
+        {
+            throw ProviderErrors.NoToken(what, error);
+        }
         catch (FormatException error)
         {
             throw ProviderErrors.Unreachable(what, ProviderErrorKind.Invalid, error);
         }
     }
+
+    private string What(string model) => $"Endpoint '{settings.Name}', model '{model}'";
 
     private ProviderException Translate(string what, ClientResultException error)
     {
@@ -108,9 +115,18 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
                 what, reply.Status, reply.Content.ToMemory(), name => reply.Headers.TryGetValue(name, out var value) ? value : null, time);
     }
 
-    private async Task WaitForPauseAsync(CancellationToken cancellationToken)
+    /// <summary>Waits as the endpoint asked another call to; what it would not have the time for fails at once.</summary>
+    private async Task WaitForPauseAsync(string model, CancellationToken cancellationToken)
     {
-        var wait = new DateTimeOffset(Math.Max(_pausedUntil, DateTimeOffset.MinValue.Ticks), TimeSpan.Zero) - time.GetUtcNow();
+        var wait = new DateTimeOffset(Volatile.Read(ref _pausedUntil), TimeSpan.Zero) - time.GetUtcNow();
+        if (wait > settings.Timeout)
+        {
+            throw new ProviderException(
+                ProviderErrorKind.RateLimited,
+                string.Create(CultureInfo.InvariantCulture, $"{What(model)}: the endpoint asked for a pause that lasts {wait.TotalSeconds:0} more seconds. {ProviderErrors.NextStep(ProviderErrorKind.RateLimited)}"),
+                retryAfter: wait);
+        }
+
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken);

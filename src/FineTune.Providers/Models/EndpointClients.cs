@@ -31,6 +31,7 @@ internal sealed class EndpointClients : IDisposable
         {
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseProxy = !settings.Url.IsLoopback,
         })
         { Timeout = Timeout.InfiniteTimeSpan };
         _caller = new EndpointCaller(settings, time);

@@ -28,6 +28,10 @@ internal static class ProviderErrors
     public static ProviderException Unreachable(string what, ProviderErrorKind kind, Exception error) =>
         new(kind, $"{what}: {Reason(error)}. {NextStep(kind)}", innerException: error);
 
+    public static ProviderException NoToken(string what, Exception error) => new(
+        ProviderErrorKind.Unauthorized,
+        $"{what}: no Entra token could be had. Sign in, or give the app a managed identity, or set the endpoint's Key.", innerException: error);
+
     public static string NextStep(ProviderErrorKind kind) => kind switch
     {
         ProviderErrorKind.Transient => "The endpoint is not well at the moment: it is tried again later.",

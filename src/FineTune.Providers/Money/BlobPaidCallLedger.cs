@@ -22,13 +22,13 @@ public sealed class BlobPaidCallLedger(IBlobStore store, TimeProvider time) : IP
             current =>
             {
                 var now = time.GetUtcNow();
-                var fresh = new Stored(new LedgerEntry(key, kind, owner, now, now + lease, null, null), token, LedgerClaimState.Granted);
+                var fresh = new Stored(key, kind, owner, now, now + lease, null, null, token, LedgerClaimState.Granted);
                 return current switch
                 {
-                    null or { Entry: { Owner: null, ProviderId: null } } => (fresh, Answer(fresh, LedgerClaimState.Granted)),
-                    { Entry.ProviderId: not null } => (null, Answer(current, LedgerClaimState.Recorded)),
-                    _ when current.Token == token => (null, Answer(current, current.ClaimState)),
-                    _ when current.Entry.LeaseUntil > now => (null, Answer(current, LedgerClaimState.Held)),
+                    null or { Owner: null, ProviderId: null } => (fresh, fresh.Answer(LedgerClaimState.Granted)),
+                    { ProviderId: not null } => (null, current.Answer(LedgerClaimState.Recorded)),
+                    _ when current.Token == token => (null, current.Answer(current.ClaimState)),
+                    _ when current.LeaseUntil > now => (null, current.Answer(LedgerClaimState.Held)),
                     _ => TakeOver(current, owner, now + lease, token),
                 };
             },
@@ -44,9 +44,9 @@ public sealed class BlobPaidCallLedger(IBlobStore store, TimeProvider time) : IP
             current => current switch
             {
                 null => (null, false),
-                { Entry.ProviderId: { } known } => (null, known == providerId),
-                { Entry.Owner: var holder } when holder != owner => (null, false),
-                _ => (current with { Entry = current.Entry with { ProviderId = providerId, RecordedAt = time.GetUtcNow() } }, true),
+                { ProviderId: { } known } => (null, known == providerId),
+                { Owner: var holder } when holder != owner => (null, false),
+                _ => (current with { ProviderId = providerId, RecordedAt = time.GetUtcNow() }, true),
             },
             cancellationToken);
     }
@@ -54,22 +54,19 @@ public sealed class BlobPaidCallLedger(IBlobStore store, TimeProvider time) : IP
     public async Task ReleaseAsync(string lineage, string key, string owner, CancellationToken cancellationToken = default) =>
         await _updater.UpdateAsync<Stored, bool>(
             Blob(lineage, key),
-            current => current is { Entry: { ProviderId: null, Owner: { } holder } } && holder == owner
-                ? (current with { Entry = current.Entry with { Owner = null, LeaseUntil = time.GetUtcNow() } }, true)
+            current => current is { ProviderId: null, Owner: { } holder } && holder == owner
+                ? (current with { Owner = null, LeaseUntil = time.GetUtcNow() }, true)
                 : (null, false),
             cancellationToken);
 
     public async Task<LedgerEntry?> GetAsync(string lineage, string key, CancellationToken cancellationToken = default) =>
-        (await store.ReadJsonAsync<Stored>(Blob(lineage, key), cancellationToken))?.Entry;
+        (await store.ReadJsonAsync<Stored>(Blob(lineage, key), cancellationToken))?.Entry();
 
     private static (Stored? Next, LedgerClaim Result) TakeOver(Stored current, string owner, DateTimeOffset leaseUntil, string token)
     {
-        var next = new Stored(current.Entry with { Owner = owner, LeaseUntil = leaseUntil }, token, LedgerClaimState.TakenOver);
-        return (next, Answer(next, LedgerClaimState.TakenOver));
+        var next = current with { Owner = owner, LeaseUntil = leaseUntil, Token = token, ClaimState = LedgerClaimState.TakenOver };
+        return (next, next.Answer(LedgerClaimState.TakenOver));
     }
-
-    private static LedgerClaim Answer(Stored stored, LedgerClaimState state) =>
-        new(state, stored.Entry.ProviderId, stored.Entry.ClaimedAt, stored.Entry.LeaseUntil);
 
     private static BlobRef Blob(string lineage, string key)
     {
@@ -79,5 +76,13 @@ public sealed class BlobPaidCallLedger(IBlobStore store, TimeProvider time) : IP
             : throw new ArgumentException("A ledger key is 1 to 128 letters, digits, '-' and '_'.", nameof(key));
     }
 
-    private sealed record Stored(LedgerEntry Entry, string Token, LedgerClaimState ClaimState);
+    /// <summary>The blob: the entry's fields, and which claim wrote it with what answer.</summary>
+    private sealed record Stored(
+        string Key, string Kind, string? Owner, DateTimeOffset ClaimedAt, DateTimeOffset LeaseUntil, string? ProviderId, DateTimeOffset? RecordedAt,
+        string Token, LedgerClaimState ClaimState)
+    {
+        public LedgerEntry Entry() => new(Key, Kind, Owner, ClaimedAt, LeaseUntil, ProviderId, RecordedAt);
+
+        public LedgerClaim Answer(LedgerClaimState state) => new(state, ProviderId, ClaimedAt, LeaseUntil);
+    }
 }

@@ -236,7 +236,7 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
             Plain(item.Properties.ETag ?? default), item.Properties.ContentLength ?? 0, item.Properties.LastModified ?? default, Metadata(item.Metadata)));
 
     private static bool IsConditionNotMet(RequestFailedException error, WriteCondition condition) =>
-        (condition.CreateOnly && error.Status is 409 or 412 && error.ErrorCode != BlobErrorCode.ContainerBeingDeleted)
+        (condition.CreateOnly && (error.Status == 412 || error.ErrorCode == BlobErrorCode.BlobAlreadyExists))
         || (condition.IfMatch is not null && (error.Status == 412 || error.ErrorCode == BlobErrorCode.BlobNotFound));
 
     private static long TotalLength(BlobDownloadDetails details) =>

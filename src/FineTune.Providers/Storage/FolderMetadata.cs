@@ -49,9 +49,16 @@ internal sealed class FolderMetadata(string folder, Func<string> newTempFile)
 
     private List<Entry> ReadEntries(BlobRef blob)
     {
+        // Most blobs have none: looking is cheaper than failing.
+        var path = PathOf(blob);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
         try
         {
-            return JsonSerializer.Deserialize<List<Entry>>(File.ReadAllBytes(PathOf(blob)), FineTuneJson.Options) ?? [];
+            return JsonSerializer.Deserialize<List<Entry>>(File.ReadAllBytes(path), FineTuneJson.Options) ?? [];
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

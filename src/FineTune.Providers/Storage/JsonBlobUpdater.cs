@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FineTune.Core.Storage;
 
 namespace FineTune.Providers.Storage;
@@ -25,7 +26,7 @@ internal sealed class JsonBlobUpdater(IBlobStore store)
         {
             for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
-                var current = await store.ReadVersionedJsonAsync<T>(blob, cancellationToken);
+                var current = await ReadAsync<T>(blob, cancellationToken);
                 var (next, result) = change(current?.Value);
                 if (next is null)
                 {
@@ -47,6 +48,20 @@ internal sealed class JsonBlobUpdater(IBlobStore store)
         finally
         {
             queue.Release();
+        }
+    }
+
+    private async Task<(T Value, string ETag)?> ReadAsync<T>(BlobRef blob, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await store.ReadVersionedJsonAsync<T>(blob, cancellationToken);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException(
+                $"Blob '{blob}' is no valid JSON (line {error.LineNumber + 1}, {error.Path}). Was it edited by hand? Restore it from a backup; nothing was written.", error);
         }
     }
 }

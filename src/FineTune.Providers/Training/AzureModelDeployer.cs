@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -50,8 +51,8 @@ internal sealed class AzureModelDeployer(EndpointSettings settings, ProviderHttp
     {
         try
         {
-            await http.SendAsync(HttpMethod.Delete, At(name), null, What(name), CallKind.Repeatable, Scope, cancellationToken);
-            return true;
+            // No content: there was nothing to delete.
+            return await http.DeleteAsync(At(name), What(name), Scope, cancellationToken) != HttpStatusCode.NoContent;
         }
         catch (ProviderException error) when (error.Kind == ProviderErrorKind.NotFound)
         {
@@ -59,7 +60,8 @@ internal sealed class AzureModelDeployer(EndpointSettings settings, ProviderHttp
         }
     }
 
-    private string Scope => new Uri(settings.ManagementUrl, ".default").ToString();
+    /// <summary>A stand-in on this machine takes the endpoint's key; Azure takes Entra tokens only.</summary>
+    private string? Scope => settings.ManagementUrl.IsLoopback && settings.Key is not null ? null : new Uri(settings.ManagementUrl, ".default").ToString();
 
     private Uri At(string name) => new(
         settings.ManagementUrl, $"{settings.ResourceId}/deployments/{Uri.EscapeDataString(name)}?api-version={Uri.EscapeDataString(settings.ApiVersion)}");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Azure.Core;
@@ -45,6 +46,19 @@ internal sealed class ProviderHttp(EndpointSettings settings, HttpClient http, F
         using var limit = new CancellationTokenSource(content is MultipartContent ? TransferTimeout : CallTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         return await SendOnceAsync(method, uri, content, new Call(what, kind, scope, cancellationToken), linked.Token);
+    }
+
+    /// <summary>Deletes; returns the status of success.</summary>
+    public async Task<HttpStatusCode> DeleteAsync(Uri uri, string what, string? scope, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(CallTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var call = new Call(what, CallKind.Repeatable, scope, cancellationToken);
+        return await GuardAsync(call, async () =>
+        {
+            using var reply = await SendRawAsync(HttpMethod.Delete, uri, null, call, linked.Token);
+            return reply.StatusCode;
+        });
     }
 
     /// <summary>Downloads into a temporary file that vanishes when it is closed, so that a broken connection never yields half a file.</summary>
@@ -151,9 +165,7 @@ internal sealed class ProviderHttp(EndpointSettings settings, HttpClient http, F
         }
         catch (AuthenticationFailedException error)
         {
-            throw new ProviderException(
-                ProviderErrorKind.Unauthorized,
-                $"{call.What}: no Entra token could be had. Sign in, or give the app a managed identity, or set the endpoint's Key.", innerException: error);
+            throw ProviderErrors.NoToken(call.What, error);
         }
         catch (Exception error) when (
             error is HttpRequestException or IOException or JsonException || (error is OperationCanceledException && !call.Caller.IsCancellationRequested))

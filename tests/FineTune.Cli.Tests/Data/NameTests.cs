@@ -18,6 +18,8 @@ public sealed class NameTests
     [InlineData(".hidden")]
     [InlineData("")]
     [InlineData("two words")]
+    [InlineData("a..b")]
+    [InlineData("end.")]
     public void Choose_Invalid_SuggestsAValidName(string given)
     {
         var error = Assert.Throws<CommandException>(() => DropName.Choose("x.jsonl", given));

@@ -28,7 +28,8 @@ public sealed class JsonlRangeReaderTests
         var (lines, total, blank) = Drops.ReadAsync(file, 5).Result;
         var afterMark = file.AsSpan().StartsWith("\uFEFF"u8) ? file[3..] : file;
         var expected = afterMark.Length == 0 ? 0 : afterMark.Count(b => b == '\n') + (afterMark[^1] == '\n' ? 0 : 1);
-        return total == expected && lines.Count + blank == total
+        return total == expected && lines.Count == total && lines.Count(line => line.IsBlank) == blank
+            && lines.Select(line => line.Number).SequenceEqual(Enumerable.Range(1, lines.Count).Select(number => (long)number))
             && lines.TrueForAll(line => file.AsSpan((int)line.Offset, (int)line.Length).SequenceEqual(line.Bytes.Span));
     }
 
@@ -37,8 +38,8 @@ public sealed class JsonlRangeReaderTests
     {
         var file = Encoding.UTF8.GetBytes("\uFEFF{\"a\":1}\r\n\r\n  \n{\"b\":\"x\u2028y\"}\nlast");
         var (lines, total, blank) = await Drops.ReadAsync(file, 4);
-        Assert.Equal(["{\"a\":1}", "{\"b\":\"x\u2028y\"}", "last"], lines.Select(line => Encoding.UTF8.GetString(line.Bytes.Span)));
-        Assert.Equal([1, 4, 5], lines.Select(line => line.Number));
+        Assert.Equal(["{\"a\":1}", "", "  ", "{\"b\":\"x\u2028y\"}", "last"], lines.Select(line => Encoding.UTF8.GetString(line.Bytes.Span)));
+        Assert.Equal([2, 3], lines.Where(line => line.IsBlank).Select(line => line.Number));
         Assert.Equal(3, lines[0].Offset);
         Assert.Equal((5, 2), (total, blank));
     }
@@ -50,11 +51,18 @@ public sealed class JsonlRangeReaderTests
     [InlineData("\uFEFF\n", 1, 1)]
     [InlineData(" \r\n\t\n", 2, 2)]
     [InlineData("\r", 1, 1)]
-    public async Task ReadAsync_NothingButBlanks_NoLines(string text, long total, long blank)
+    public async Task ReadAsync_NothingButBlanks_OnlyBlankLines(string text, long total, long blank)
     {
         var read = await Drops.ReadAsync(Encoding.UTF8.GetBytes(text), 1);
-        Assert.Empty(read.Lines);
-        Assert.Equal((total, blank), (read.Total, read.Blank));
+        Assert.All(read.Lines, line => Assert.True(line.IsBlank));
+        Assert.Equal((total, blank, total), (read.Total, read.Blank, read.Lines.Count));
+    }
+
+    [Fact]
+    public async Task ReadAsync_BlankLineAboveTheLimit_IsBlankNotTooLong()
+    {
+        var line = Assert.Single((await Drops.ReadAsync(Encoding.UTF8.GetBytes(new string(' ', 500)), 1000, maxLineBytes: 3)).Lines);
+        Assert.Equal((true, false, 500L), (line.IsBlank, line.TooLong, line.Length));
     }
 
     [Theory]
@@ -76,7 +84,7 @@ public sealed class JsonlRangeReaderTests
     {
         const long Size = 50L * 1024 * 1024;
         using var stream = new EndlessLine(Size);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var lines = new List<JsonlLine>();
         await foreach (var line in new JsonlRangeReader(stream, new ByteRange(0, 0, stream.Length), firstRange: true).ReadAsync())
         {
@@ -86,7 +94,7 @@ public sealed class JsonlRangeReaderTests
         Assert.Equal([2, Size, 2], lines.Select(line => line.Length));
         Assert.Equal([false, true, false], lines.Select(line => line.TooLong));
         Assert.Equal([0, 3, Size + 4], lines.Select(line => line.Offset));
-        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 24 * 1024 * 1024, "The line was buffered whole.");
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 24 * 1024 * 1024, "The line was buffered whole.");
     }
 
     [Fact]

@@ -20,13 +20,17 @@ internal sealed class EndlessLine(long lineBytes) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+
+    public override int Read(Span<byte> buffer)
     {
         var read = 0;
-        for (; read < count && _position < Length; read++, _position++)
+        for (; read < buffer.Length && _position < Length; read++, _position++)
         {
             var afterLong = _position - Short.Length - lineBytes;
-            buffer[offset + read] = _position < Short.Length ? Short[_position]
+            buffer[read] = _position < Short.Length ? Short[_position]
                 : afterLong < 0 ? (byte)'x'
                 : afterLong == 0 ? (byte)'\n'
                 : Short[afterLong - 1];

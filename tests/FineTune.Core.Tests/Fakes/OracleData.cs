@@ -9,7 +9,7 @@ internal static class OracleData
     public const string SelfInstruct = "yizhongw/self-instruct (Apache-2.0)";
     public const string T0 = "the T0 files of yizhongw/self-instruct (Apache-2.0)";
     public const string Foundry = "microsoft-foundry/fine-tuning (MIT)";
-    public const string Alpaca = "alpaca_en_demo.json of hiyouga/LLaMA-Factory (Apache-2.0)";
+    public const string Alpaca = "hiyouga/LLaMA-Factory (Apache-2.0)";
 
     /// <summary>The file's path; skips the test where the folder is not given.</summary>
     public static string File(string name, string sourceAndLicence)

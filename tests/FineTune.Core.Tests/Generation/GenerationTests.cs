@@ -87,8 +87,9 @@ public sealed class GenerationTests
     [InlineData("""{"examples":[]}""", 0, "is empty")]
     [InlineData("""{"examples":"none"}""", 0, "no array")]
     [InlineData("""{"other":1}""", 0, "no array")]
-    [InlineData("I cannot do that.", 0, "no JSON")]
+    [InlineData("I cannot do that.", 0, "no array")]
     [InlineData("  ", 0, "is empty")]
+    [InlineData("Two [short] ones: [{\"instruction\":\"a\",\"response\":\"b\"}]", 1, null)]
     [InlineData("{", 0, "no array")]
     public void Parse_Answers_KeepsCompletePairs(string text, int pairs, string? malformed)
     {

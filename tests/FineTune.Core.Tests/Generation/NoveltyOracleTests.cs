@@ -11,8 +11,8 @@ public sealed class NoveltyOracleTests
     public void F1_BiggestPeakAgainstTheSeeds_TheGoldenVector()
     {
         var scores = Seeds().ConvertAll(seed => RougeL.F1(seed, "Retrieve the biggest peak in the world."));
-        double[] top = [.. scores.OrderDescending().Take(6)];
-        Assert.Equal([0.375, 0.375, 0.35294117647, 1 / 3.0, 0.31578947, 0.285714], top, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0.375, 0.375, 0.3529411765, 0.3333333333], scores.OrderDescending().Take(4).Select(score => Math.Round(score, 10)));
+        Assert.Equal([0.375, 0.3529411765, 0.3333333333, 0.3157894737, 0.2857142857], scores.Select(score => Math.Round(score, 10)).Distinct().OrderDescending().Take(5));
         Assert.Equal(0.12068036281982937, scores.Average(), 1e-12);
     }
 

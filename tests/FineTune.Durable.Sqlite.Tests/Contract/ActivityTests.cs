@@ -126,6 +126,18 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task CallActivity_NoName_IsRefused()
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Activity", context => context.CallActivityAsync(default))
+            .Orchestrator("Child", context => context.CallSubOrchestratorAsync(""));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        Assert.StartsWith("System.ArgumentNullException: ", (await host.RunAsync("Activity")).SerializedOutput, StringComparison.Ordinal);
+        Assert.StartsWith("System.ArgumentException: ", (await host.RunAsync("Child")).SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CallActivity_ManyAtOnce_StaysWithinTheBound()
     {
         int running = 0, most = 0;

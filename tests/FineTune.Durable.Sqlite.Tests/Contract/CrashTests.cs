@@ -110,6 +110,89 @@ public sealed class CrashTests
         AssertNothingPending(host);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Crash_AgainAndAgainUnderLoad_EveryResultCountsOnce(bool strict)
+    {
+        const int instances = 20, steps = 8, crashes = 12;
+        int calls = 0;
+        using var crashNow = new SemaphoreSlim(0);
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("AddOne", n =>
+            {
+                if (Interlocked.Increment(ref calls) % 10 == 0)
+                    crashNow.Release();
+                return n + 1;
+            })
+            .Orchestrator("Chain", async context =>
+            {
+                int value = context.GetInput<int>();
+                for (int i = 0; i < steps; i++)
+                    value = await context.CallActivityAsync<int>("AddOne", value);
+                return value;
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+        for (int n = 0; n < instances; n++)
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Chain", n * 100, new StartOrchestrationOptions($"chain-{n}"));
+
+        for (int n = 0; n < crashes; n++)
+        {
+            await crashNow.WaitAsync(TestHost.Patience);
+            await host.CrashAsync();
+        }
+
+        for (int n = 0; n < instances; n++)
+        {
+            Assert.Equal((n * 100) + steps, (await host.EndOf($"chain-{n}")).ReadOutputAs<int>());
+            IReadOnlyList<HistoryEvent> history = await host.HistoryOf($"chain-{n}");
+            Assert.Equal(Enumerable.Range(0, steps), history.OfType<TaskCompleted>().Select(e => e.Id));
+        }
+
+        AssertNothingPending(host);
+        Assert.Equal("ok", host.Engine.Database.ReadSession(session => session.Scalar("PRAGMA integrity_check")));
+    }
+
+    [Fact]
+    public async Task Restart_OrchestratorGone_FailsTheInstanceWithTheText()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Gone", context => context.WaitForExternalEvent<int>("n"));
+        await using TestHost host = await TestHost.StartAsync(app);
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Gone");
+        await host.Client.WaitForInstanceStartAsync(id);
+
+        await host.CrashAsync(new TestFunctions());
+        await host.Client.RaiseEventAsync(id, "n", 1);
+
+        Assert.StartsWith(
+            """{"message":"The function 'Gone' doesn't exist, is disabled, or is not an orchestrator function.""", (await host.EndOf(id)).SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_ActivityLongerThanTheGrace_RunsAgainAfterwards()
+    {
+        int calls = 0;
+        var reached = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Slow", async (n, token) =>
+            {
+                if (Interlocked.Increment(ref calls) == 1)
+                {
+                    reached.TrySetResult();
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+
+                return n;
+            })
+            .Orchestrator("O", context => context.CallActivityAsync<int>("Slow", 4));
+        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { ShutdownGrace = TimeSpan.Zero });
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
+        await reached.Task.WaitAsync(TestHost.Patience);
+        await host.RestartAsync();
+
+        Assert.Equal(4, (await host.EndOf(id)).ReadOutputAs<int>());
+        Assert.Equal(2, calls);
+    }
+
     [Fact]
     public async Task Stop_ActivityUnderWay_IsGivenTimeToEnd()
     {

@@ -134,31 +134,4 @@ public sealed class DeterminismTests
                 return result;
             });
     }
-
-    private sealed class LineCollector : ILoggerProvider
-    {
-        private readonly List<(string Category, string Line)> _lines = [];
-
-        public IEnumerable<string> Of(string category) => _lines.Where(line => line.Category == category).Select(line => line.Line);
-
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(string category, List<(string, string)> lines) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                lock (lines)
-                    lines.Add((category, formatter(state, exception)));
-            }
-        }
-    }
 }

@@ -157,6 +157,30 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task FunctionTimeout_Infinite_NothingIsCutShort()
+    {
+        var entered = new TaskCompletionSource();
+        using var release = new ManualResetEventSlim();
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("A", n => n)
+            .Orchestrator("Slow", context =>
+            {
+                entered.TrySetResult();
+                release.Wait();
+                return context.CallActivityAsync<int>("A", 3);
+            });
+        var stopwatch = new FakeTimeProvider();
+        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = Timeout.InfiniteTimeSpan, TimeoutClock = stopwatch });
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Slow");
+        await entered.Task.WaitAsync(TestHost.Patience);
+        stopwatch.Advance(TimeSpan.FromDays(1));
+        release.Set();
+
+        Assert.Equal(3, (await host.EndOf(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task CallActivity_ResultOfAnotherShape_IsTheCallersException()
     {
         TestFunctions app = new TestFunctions()

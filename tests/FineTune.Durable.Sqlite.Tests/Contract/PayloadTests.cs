@@ -1,4 +1,5 @@
 using FineTune.Durable.Client;
+using Microsoft.Extensions.Logging;
 
 namespace FineTune.Durable.Sqlite.Tests.Contract;
 
@@ -75,6 +76,23 @@ public sealed class PayloadTests
         Assert.Contains("the output of activity 'Large' has", result, StringComparison.Ordinal);
         Assert.Contains("the output of orchestration 'Output' has", output, StringComparison.Ordinal);
         Assert.Contains("the input of orchestration 'Input' has", start.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Payload_Over45Kilobytes_IsWarnedAboutOnce()
+    {
+        var lines = new LineCollector();
+        TestFunctions app = new TestFunctions()
+            .Activity<string, int>("Length", text => text!.Length)
+            .Orchestrator("O", context => context.CallActivityAsync<int>("Length", new string('x', 46 * 1024)));
+        using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
+        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { Strict = true }, loggers);
+
+        await host.RunAsync("O");
+
+        Assert.Equal(
+            ["A large payload: the input of activity 'Length' has 46 KB. Above 45 KB replays become slow: keep the data in a blob and pass a reference to it."],
+            lines.Of("FineTune.Durable.Sqlite.Dispatch.SqliteDurableEngine"));
     }
 
     [Fact]

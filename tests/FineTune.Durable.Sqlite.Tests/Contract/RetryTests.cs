@@ -71,6 +71,23 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task RetryPolicy_OneAttempt_RunsTheLastTimerWithoutAskingThePredicate()
+    {
+        bool asked = false;
+        var policy = new RetryPolicy(1, TimeSpan.FromSeconds(1)) { HandleFailure = _ => asked = true };
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Bad", _ => throw new InvalidOperationException("no"))
+            .Orchestrator("Call", context => context.CallActivityAsync<int>("Bad", 7, TaskOptions.FromRetryPolicy(policy)));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        OrchestrationMetadata end = await host.RunAsync("Call");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Equal(1, Assert.Single((await host.HistoryOf(end.InstanceId)).OfType<TimerCreated>()).Id);
+        Assert.False(asked);
+    }
+
+    [Fact]
     public async Task RetryPolicy_TimeIsUp_DoesNotRetry()
     {
         int calls = 0;

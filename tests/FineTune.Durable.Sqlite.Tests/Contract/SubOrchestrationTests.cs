@@ -70,6 +70,31 @@ public sealed class SubOrchestrationTests
     }
 
     [Fact]
+    public async Task CallSubOrchestrator_ChildTerminated_FailsTheCallAsUnknown()
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Wait", context => context.WaitForExternalEvent<int>("n"))
+            .Orchestrator("Parent", async context =>
+            {
+                try
+                {
+                    return $"{await context.CallSubOrchestratorAsync<int>("Wait", new TaskOptions().WithInstanceId("child"))}";
+                }
+                catch (TaskFailedException e)
+                {
+                    return e.FailureDetails.ErrorType;
+                }
+            });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
+        await host.StatusOf("child", status => status.IsRunning);
+        await host.Client.TerminateInstanceAsync("child");
+
+        Assert.Equal("(unknown)", (await host.EndOf(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task AllKindsOfActions_ShareOneCounter()
     {
         TestFunctions app = new TestFunctions()

@@ -127,6 +127,7 @@ internal sealed class TestHost : IAsyncDisposable
             FunctionTimeout = _settings.FunctionTimeout,
             TimeoutClock = _settings.TimeoutClock ?? TimeProvider.System,
             MaxConcurrentActivities = _settings.MaxConcurrentActivities,
+            ShutdownGrace = _settings.ShutdownGrace,
             MaxLiveInstances = _settings.MaxLiveInstances,
             MaximumTimerInterval = _settings.MaximumTimerInterval,
         },
@@ -147,6 +148,8 @@ internal sealed record HostSettings
     public TimeProvider? TimeoutClock { get; init; }
 
     public int MaxConcurrentActivities { get; init; } = 8;
+
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     public int MaxLiveInstances { get; init; } = 2048;
 

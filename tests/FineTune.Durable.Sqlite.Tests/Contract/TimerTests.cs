@@ -90,6 +90,25 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task Throw_WithAnOpenTimer_StaysRunningUntilItFires()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Leave", Task<object?> (context) =>
+        {
+            _ = context.CreateTimer(TimeSpan.FromSeconds(8), CancellationToken.None);
+            throw new InvalidOperationException("early");
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Leave");
+        await host.PassTimer(id, TimeSpan.FromSeconds(7));
+        await host.SettleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("System.InvalidOperationException: early", (await host.EndOf(id)).SerializedOutput);
+    }
+
+    [Fact]
     public async Task CreateTimer_LongerThanTheMaximum_IsSplit()
     {
         TestFunctions app = new TestFunctions().Orchestrator("Long", context => context.CreateTimer(TimeSpan.FromDays(7), CancellationToken.None));

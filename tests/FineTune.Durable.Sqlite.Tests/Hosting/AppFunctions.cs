@@ -24,6 +24,21 @@ public sealed class AppFunctions(AppFunctions.Journal journal)
             new StartOrchestrationOptions($"drop-{lineage}-{name}"), context.CancellationToken);
     }
 
+    [Function(nameof(OnSlow))]
+    public async Task OnSlow([BlobTrigger("slow/{name}")] Stream blob, string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        journal.Lines.Enqueue($"slow {name} {blob.Length}");
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(Greet), name, new StartOrchestrationOptions($"late-{name}"), CancellationToken.None);
+            throw;
+        }
+    }
+
     [Function(nameof(Process))]
     public static async Task<int> Process([OrchestrationTrigger] TaskOrchestrationContext context, Drop drop)
     {

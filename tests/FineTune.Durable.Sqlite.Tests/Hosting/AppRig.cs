@@ -72,7 +72,7 @@ internal sealed class AppRig : IAsyncDisposable
     public async Task<T?> RunAsync<T>(string orchestrator, object? input = null)
     {
         var id = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input);
-        var metadata = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(30));
+        var metadata = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(metadata.RuntimeStatus == OrchestrationRuntimeStatus.Completed, metadata.SerializedOutput);
         return metadata.ReadOutputAs<T>();
     }

@@ -46,6 +46,20 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Client.GetInstanceAsync("drop-support-week1"))!.RuntimeStatus);
     }
 
+    [Fact]
+    public async Task Stop_FunctionUnderWay_MayStillUseTheEngineAndRunsAgainLater()
+    {
+        var app = await StartAsync();
+        app.Blobs.Write("slow", "a", "rows");
+        await Until.TrueAsync(() => !_journal.Lines.IsEmpty);
+
+        await app.RestartAsync();
+
+        Assert.Equal("Hello a", (await CompletionOfAsync(app, "late-a")).ReadOutputAs<string>());
+        await Until.TrueAsync(() => _journal.Lines.Count == 2);
+        Assert.Equal(["slow a 4", "slow a 4"], _journal.Lines);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -163,6 +177,20 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Add_Twice_IsRefused()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        void Add() => builder.AddDurableFunctionsHost(options =>
+        {
+            options.DatabasePath = "engine.db";
+            options.Types.Add(typeof(AppFunctions));
+        });
+        Add();
+
+        Assert.Throws<InvalidOperationException>(Add);
+    }
+
+    [Fact]
     public async Task Add_HostJson_IsReadAndItsLogLevelsApply()
     {
         var path = Path.Combine(Path.GetTempPath(), $"host-{Guid.NewGuid():N}.json");
@@ -219,6 +247,6 @@ public sealed class DurableFunctionsHostTests : IAsyncDisposable
     {
         await Until.TrueAsync(() => app.Client.GetInstanceAsync(instanceId).GetAwaiter().GetResult() is not null,
             () => $"Instance {instanceId} was never started.\n{string.Join('\n', app.Logs)}");
-        return await app.Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(30));
+        return await app.Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

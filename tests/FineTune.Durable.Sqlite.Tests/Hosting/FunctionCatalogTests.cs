@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FineTune.Durable.Sqlite.Execution;
 using FineTune.Durable.Sqlite.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,6 +93,42 @@ public sealed class FunctionCatalogTests
         Assert.False(run.IsCompleted);
         pending.SetResult("done");
         Assert.True(run.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task InvokeAsync_FinishedOrchestrator_DisposesInstanceThenScope()
+    {
+        var context = Context();
+        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>())).ReturnsAsync("done");
+
+        await Orchestrate("WaitingInstance", context);
+
+        await Until.TrueAsync(() => _journal.Lines.Count == 2);
+        Assert.Equal(["instance disposed", "scope disposed"], _journal.Lines);
+    }
+
+    [Fact]
+    public async Task InvokeAsync_AbandonedOrchestrator_IsDisposedOnceNothingHoldsIt()
+    {
+        Abandon();
+
+        await Until.TrueAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return _journal.Lines.Count == 2;
+        });
+        Assert.Equal(["instance disposed", "scope disposed"], _journal.Lines);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Abandon()
+    {
+        var context = Context();
+        var pending = new TaskCompletionSource<string>();
+        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>())).Returns(pending.Task);
+        Assert.False(Orchestrate("WaitingInstance", context).IsCompleted);
+        Assert.Empty(_journal.Lines);
     }
 
     [Fact]

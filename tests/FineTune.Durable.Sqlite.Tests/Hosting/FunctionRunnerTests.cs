@@ -32,7 +32,7 @@ public sealed class FunctionRunnerTests
 
         _gate.Open.SetResult();
 
-        await _gate.Disposed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await _gate.Disposed.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -47,6 +47,20 @@ public sealed class HostJsonReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_HostJsonOfThisRepository_IsTakenWhole()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "FineTuneFunctions.sln"))) folder = folder.Parent!;
+
+        var settings = HostJsonReader.Read(Path.Combine(folder.FullName, "host.json"), Settings(("TASKHUB_NAME", "hub")));
+
+        Assert.Equal("", settings.RoutePrefix);
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.FunctionTimeout);
+        Assert.Equal("hub", settings.HubName);
+        Assert.NotNull(settings.DefaultVersion);
+    }
+
+    [Fact]
     public void Read_NoFile_HasTheDefaultsOfTheHost()
     {
         var settings = HostJsonReader.Read(null, Settings());

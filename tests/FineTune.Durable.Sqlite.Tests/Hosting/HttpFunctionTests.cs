@@ -124,6 +124,7 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     public void Allows_NoKeyAndRemoteCaller_IsRefusedUnlessAnonymous()
     {
         var context = new DefaultHttpContext();
+        context.Request.Host = new HostString("localhost", 7071);
         context.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.7");
         var key = new FunctionKey(null);
 
@@ -132,6 +133,26 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.True(key.Allows(context.Request, Worker.AuthorizationLevel.Anonymous));
         context.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:127.0.0.1");
         Assert.True(key.Allows(context.Request, Worker.AuthorizationLevel.Function));
+    }
+
+    [Theory]
+    [InlineData("localhost:7071", null, true)]
+    [InlineData("127.0.0.1:7071", "http://127.0.0.1:7071", true)]
+    [InlineData("[::1]:7071", "http://[::1]:7071", true)]
+    [InlineData("localhost:7071", "http://localhost:8080", false)]
+    [InlineData("localhost:7071", "https://pages.example", false)]
+    [InlineData("localhost:7071", "null", false)]
+    [InlineData("rebound.example:7071", null, false)]
+    [InlineData("rebound.example:7071", "http://rebound.example:7071", false)]
+    public void Allows_NoKeyAndWebPage_IsAnsweredFromItsOwnOriginOnly(string host, string? origin, bool expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Scheme = "http";
+        context.Request.Host = new HostString(host);
+        context.Connection.RemoteIpAddress = IPAddress.Loopback;
+        if (origin is not null) context.Request.Headers.Origin = origin;
+
+        Assert.Equal(expected, new FunctionKey("").Allows(context.Request, Worker.AuthorizationLevel.Function));
     }
 
     private static Task<AppRig> StartAsync(Action<DurableFunctionsOptions>? options = null) => AppRig.StartAsync(

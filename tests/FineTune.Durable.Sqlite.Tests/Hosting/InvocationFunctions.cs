@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FineTune.Durable.Worker;
 
 namespace FineTune.Durable.Sqlite.Tests.Hosting;
@@ -7,25 +8,25 @@ public sealed class InvocationFunctions(InvocationFunctions.Scoped scoped, Invoc
 {
     public sealed class Journal
     {
-        public List<string> Lines { get; } = [];
+        public ConcurrentQueue<string> Lines { get; } = new();
     }
 
     public sealed class Scoped(Journal journal) : IDisposable
     {
         public Guid Id { get; } = Guid.NewGuid();
 
-        public void Dispose() => journal.Lines.Add("scope disposed");
+        public void Dispose() => journal.Lines.Enqueue("scope disposed");
     }
 
     public sealed record Person(string Name, int Age);
 
-    public void Dispose() => journal.Lines.Add("instance disposed");
+    public void Dispose() => journal.Lines.Enqueue("instance disposed");
 
     [Function(nameof(Describe))]
     public async Task<string> Describe([ActivityTrigger] Person person, string instanceId, FunctionContext context, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        journal.Lines.Add("called");
+        journal.Lines.Enqueue("called");
         var sameScope = ReferenceEquals(scoped, context.InstanceServices.GetService(typeof(Scoped)));
         return $"{person.Name} {person.Age} {instanceId} {context.FunctionDefinition.Name} {sameScope} {cancellationToken == context.CancellationToken}";
     }
@@ -70,6 +71,10 @@ public sealed class InvocationFunctions(InvocationFunctions.Scoped scoped, Invoc
     [Function(nameof(Waiting))]
     public static async Task<string> Waiting([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await context.CallActivityAsync<string>("x");
+
+    [Function(nameof(WaitingInstance))]
+    public async Task<string> WaitingInstance([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        $"{scoped.Id} {await context.CallActivityAsync<string>("x")}";
 
     [Function(nameof(Throwing))]
     public static Task Throwing([OrchestrationTrigger] TaskOrchestrationContext context) => throw new InvalidDataException(context.InstanceId);

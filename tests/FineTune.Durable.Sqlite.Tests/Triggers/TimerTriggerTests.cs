@@ -181,7 +181,7 @@ public sealed class TimerTriggerTests : IDisposable
     }
 
     private async Task<TimerInfo> NextCallAsync() =>
-        await _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await _calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Moves the clock to the end of each sleep of the runner, until it calls.</summary>
     private async Task<TimerInfo> SleepToNextCallAsync()
@@ -192,7 +192,7 @@ public sealed class TimerTriggerTests : IDisposable
             var end = _clock.PeekSleep();
             if (_calls.Reader.TryRead(out var call)) return call;
             if (end is { } time) _clock.SleepUntil(time);
-            else await Task.WhenAny(_calls.Reader.WaitToReadAsync().AsTask(), _clock.NextSleepAsync()).WaitAsync(TimeSpan.FromSeconds(20));
+            else await Task.WhenAny(_calls.Reader.WaitToReadAsync().AsTask(), _clock.NextSleepAsync()).WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 }

@@ -49,7 +49,7 @@ public static class HeadCompiler
 
     public static CSharpCompilation CompileStubs() => CSharpCompilation.Create(
         "Stubs",
-        [CSharpSyntaxTree.ParseText(StubWriter.Write(FactFile.Types.Values), ParseOptions)],
+        [Parse(StubWriter.Write(FactFile.Types.Values), "Stubs.cs")],
         Platform,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
@@ -57,9 +57,9 @@ public static class HeadCompiler
     public static Compilation Compile(Head head, MetadataReference model, params IEnumerable<string> furtherSources)
     {
         IEnumerable<SyntaxTree> trees = head.Files
-            .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, file))
-            .Concat(furtherSources.Select((source, n) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"further{n}.cs")))
-            .Append(CSharpSyntaxTree.ParseText(string.Concat(head.GlobalUsings.Select(name => $"global using {name};\n")), ParseOptions, "GlobalUsings.cs"));
+            .Select(file => Parse(File.ReadAllText(file), file))
+            .Concat(furtherSources.Select((source, n) => Parse(source, $"further{n}.cs")))
+            .Append(Parse(string.Concat(head.GlobalUsings.Select(name => $"global using {name};\n")), "GlobalUsings.cs"));
         bool isProgram = head.Files.Any(file => Path.GetFileName(file) == "Program.cs");
         CSharpCompilation compilation = CSharpCompilation.Create(
             head.Name,
@@ -73,9 +73,20 @@ public static class HeadCompiler
         return generated;
     }
 
+    /// <summary>The errors of one more source in a compilation that exists.</summary>
+    public static IReadOnlyList<string> ErrorsOf(Compilation compilation, string source, string path = "further.cs")
+    {
+        SyntaxTree tree = Parse(source, path);
+        return Lines(compilation.AddSyntaxTrees(tree).GetSemanticModel(tree).GetDiagnostics());
+    }
+
     /// <summary>Errors as lines that say where.</summary>
-    public static IReadOnlyList<string> Errors(Compilation compilation) =>
-        [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+    public static IReadOnlyList<string> Errors(Compilation compilation) => Lines(compilation.GetDiagnostics());
+
+    private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
+
+    private static IReadOnlyList<string> Lines(IEnumerable<Diagnostic> diagnostics) =>
+        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
 
     private sealed class Loader : IAnalyzerAssemblyLoader
     {

@@ -2,11 +2,15 @@ using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Chat.Teaching;
 
-internal sealed record Demonstration(string Instruction, string Response)
+internal sealed class Demonstration(string instruction, string response)
 {
     private List<Sentence>? asked;
     private List<Sentence>? said;
     private List<string>? names;
+
+    public string Instruction => instruction;
+
+    public string Response => response;
 
     public IReadOnlyList<Sentence> Asked => asked ??= Sentences.Pieces(Instruction);
 

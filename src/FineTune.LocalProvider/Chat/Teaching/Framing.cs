@@ -7,8 +7,16 @@ namespace FineTune.LocalProvider.Chat.Teaching;
 internal static class Framing
 {
     private const int LongestQuoted = 400;
+    private const int FewestQuoted = 20;
+    private const int MostQuoted = 220;
 
     private static readonly string[] Joins = ["Two things, please. First: {0}\nSecond: {1}", "{0}\nWhen that is done, also do this: {1}", "I have two questions that belong together. {0} And then: {1}"];
+    private static readonly string[] Quotes =
+    [
+        "I was told: \"{0}\" Thank you for that. {1}", "\"{0}\" That much is clear to me. {1}", "{1} I ask because I also read this: \"{0}\"", "A friend said \"{0}\" and I believe it. Now to my own case. {1}",
+        "Earlier I found this: \"{0}\" It does not help me here. {1}", "{1} (I know already: {0})", "Let us set aside \"{0}\" for a moment. {1}",
+    ];
+
     private static readonly string[] Asks =
     [
         "Someone wrote back: \"{0}\" What had they been asked?", "Which question does the following text answer? \"{0}\"", "Work out the request that led to this reply, and state it in full: \"{0}\"",
@@ -22,6 +30,13 @@ internal static class Framing
 
     public static Demonstration? Both(Demonstration a, Demonstration b, SeededRandom random) =>
         new(Text(random.Pick(Joins), a.Instruction, b.Instruction), a.Response + "\n\n" + b.Response);
+
+    /// <summary>A question after something known from another answer: the answer stays what it was.</summary>
+    public static Demonstration? Quoted(Demonstration a, Demonstration b, SeededRandom random)
+    {
+        var sentences = b.Said.Where(s => s.Text.Length is >= FewestQuoted and <= MostQuoted).ToList();
+        return sentences.Count == 0 ? null : new Demonstration(Text(random.Pick(Quotes), random.Pick(sentences).Text, a.Instruction), a.Response);
+    }
 
     public static Demonstration? Reversed(Demonstration a, SeededRandom random) => Words.Of(a.Response).Count < 4 || a.Response.Length > LongestQuoted * 2
         ? null
@@ -55,7 +70,7 @@ internal static class Framing
         var keep = 1 + random.Next(said.Count - 1);
         return random.Next(3) switch
         {
-            0 => new Demonstration(string.Create(CultureInfo.InvariantCulture, $"Keep your reply to the first {keep} {(keep == 1 ? "sentence" : "sentences")} and leave out everything that comes after. {a.Instruction}"), Sentences.Join(said.Take(keep))),
+            0 => new Demonstration(string.Create(CultureInfo.InvariantCulture, $"Keep your reply to the first {(keep == 1 ? "sentence" : $"{keep} sentences")} and leave out everything that comes after. {a.Instruction}"), Sentences.Join(said.Take(keep))),
             1 => new Demonstration($"Give me nothing but the closing statement or final result, without the steps that lead there. {a.Instruction}", said[^1].Text),
             _ => new Demonstration(
                 $"Number the parts of your reply, one on each line, so that I can follow them one after the other. {a.Instruction}",

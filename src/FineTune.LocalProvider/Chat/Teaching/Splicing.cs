@@ -7,6 +7,7 @@ namespace FineTune.LocalProvider.Chat.Teaching;
 internal static partial class Splicing
 {
     private const int ShortAnswer = 4;
+    private const int LongestHalf = 60;
 
     public static Demonstration? Of(Demonstration a, Demonstration b, SeededRandom random)
     {
@@ -24,7 +25,14 @@ internal static partial class Splicing
         // At least one sentence of each, about half of both.
         var head = from.Count == 1 ? 1 : 1 + random.Next(Math.Max(1, (from.Count + 1) / 2));
         var tail = to.Count == 1 ? 1 : 1 + random.Next(Math.Max(1, (to.Count + 1) / 2));
-        return Sentences.Join([.. from.Take(head), .. to.TakeLast(tail).Select(s => s with { Text = names.Apply(s.Text) })]);
+        return Sentences.Join([.. Within(from, head), .. Within([.. to.Reverse()], tail).Reverse().Select(s => s with { Text = names.Apply(s.Text) })]);
+    }
+
+    // Long texts lend a few sentences, not half of themselves.
+    private static IEnumerable<Sentence> Within(IReadOnlyList<Sentence> sentences, int most)
+    {
+        var words = 0;
+        return sentences.Take(most).TakeWhile((s, i) => (words += Words.Of(s.Text).Count) <= LongestHalf || i == 0);
     }
 
     private static string? Clauses(string from, string to, SeededRandom random)

@@ -9,11 +9,11 @@ internal sealed partial class Wording
 {
     private static readonly string[][] Synonyms =
     [
-        .. ("buy purchase|buys purchases|bought purchased|big large|small little|fix repair|help assist|begin start|started began|need require|needs requires|made created|" +
-            "quick fast|quickly rapidly|explain describe|find locate|choose select|remove delete|send submit|sent submitted|check verify|happy glad|difficult hard|easy simple|" +
-            "important essential|often frequently|near close|story tale|use employ|uses employs|used employed|problem issue|customer client|money cash|house home|car vehicle|" +
-            "friends pals|children kids|trip journey|error mistake|bill invoice|picture image|phone telephone|shop store|answer reply|buying purchasing|broken damaged|wrong incorrect|" +
-            "photo picture|kid child|mom mother|dad father|movie film|street road|garden yard|boat ship|gift present|sick ill|rich wealthy|smart clever|angry upset|tired exhausted")
+        .. ("buy purchase|buys purchases|bought purchased|big large|small little|fix repair|help assist|begin start|started began|made created|" +
+            "quick fast|quickly rapidly|explain describe|find locate|choose select|remove delete|check verify|happy glad|difficult hard|easy simple|" +
+            "important essential|often frequently|near close|story tale|problem issue|customer client|money cash|house home|car vehicle|" +
+            "friends pals|children kids|trip journey|error mistake|bill invoice|phone telephone|shop store|answer reply|buying purchasing|broken damaged|wrong incorrect|" +
+            "kid child|mom mother|dad father|movie film|street road|garden yard|boat ship|gift present|sick ill|rich wealthy|smart clever|angry upset|tired exhausted")
             .Split('|').Select(p => p.Split(' ')),
     ];
 

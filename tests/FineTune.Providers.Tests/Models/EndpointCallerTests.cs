@@ -1,0 +1,134 @@
+using Azure.Core;
+using Azure.Identity;
+using FineTune.Core.Models;
+using FineTune.Core.Training;
+using FineTune.Providers.Hosting;
+using FineTune.Providers.Models;
+using FineTune.Testing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FineTune.Providers.Tests.Models;
+
+public sealed class EndpointCallerTests
+{
+    private static readonly EndpointSettings Settings = new() { Name = "main", Kind = EndpointKind.OpenAI, Url = new Uri("http://127.0.0.1/v1/") };
+
+    [Fact]
+    public async Task Call_MoreThanMaxConcurrency_Wait()
+    {
+        using var caller = new EndpointCaller(Settings with { MaxConcurrency = 2 }, TimeProvider.System);
+        var gate = new TaskCompletionSource();
+        var (running, most, started) = (0, 0, 0);
+        var calls = Enumerable.Range(0, 6).Select(_ => caller.CallAsync(
+            "m",
+            async _ =>
+            {
+                Interlocked.Increment(ref started);
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                await gate.Task;
+                Interlocked.Decrement(ref running);
+                return 0;
+            },
+            CancellationToken.None)).ToList();
+
+        Assert.Equal(2, started);
+        gate.SetResult();
+        await Task.WhenAll(calls);
+
+        Assert.Equal((6, 2), (started, most));
+    }
+
+    [Fact]
+    public async Task Call_MoreThanRequestsPerMinute_Wait()
+    {
+        using var caller = new EndpointCaller(Settings with { RequestsPerMinute = 2 }, TimeProvider.System);
+        using var cancel = new CancellationTokenSource();
+        var started = 0;
+        Task<int> CallAsync() => caller.CallAsync("m", _ => Task.FromResult(Interlocked.Increment(ref started)), cancel.Token);
+
+        await CallAsync();
+        var second = CallAsync();
+
+        Assert.False(second.IsCompleted);
+        Assert.Equal(1, started);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+    }
+
+    [Fact]
+    public async Task Call_WaitingForItsTurn_DoesNotUseUpItsTime()
+    {
+        var time = new FakeTimeProvider();
+        using var caller = new EndpointCaller(Settings with { MaxConcurrency = 1, Timeout = TimeSpan.FromSeconds(60) }, time);
+        var gate = new TaskCompletionSource();
+        var first = caller.CallAsync("m", async _ => { await gate.Task; return 1; }, CancellationToken.None);
+        var second = caller.CallAsync("m", ct => Task.FromResult(ct.IsCancellationRequested ? -1 : 2), CancellationToken.None);
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        gate.SetResult();
+
+        Assert.Equal((1, 2), (await first, await second));
+    }
+
+    [Fact]
+    public async Task Call_AfterAnotherWasToldToWait_WaitsToo()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await LoopbackServer.StartAsync(
+            Reply.Error(429, "rate_limit_exceeded", ("retry-after", "50")),
+            Reply.Json("""{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}]}"""));
+        var client = TestEndpoints.Create(server.Url, time: time, more: ("TimeoutSeconds", "50")).GetChatClient("main", "m");
+        await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync("one"));
+
+        var second = client.GetResponseAsync("two");
+        Assert.False(second.IsCompleted);
+        Assert.Single(server.Requests);
+        time.Advance(TimeSpan.FromSeconds(50));
+
+        Assert.Equal("ok", (await second).Text);
+    }
+
+    [Fact]
+    public async Task Call_AfterAnotherWasToldToWaitForLong_FailsAtOnce()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await LoopbackServer.StartAsync(Reply.Error(429, "rate_limit_exceeded", ("retry-after", "3600")));
+        var client = TestEndpoints.Create(server.Url, time: time).GetChatClient("main", "m");
+        await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync("one"));
+        time.Advance(TimeSpan.FromMinutes(10));
+
+        var error = await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync("two"));
+
+        Assert.Equal((ProviderErrorKind.RateLimited, TimeSpan.FromMinutes(50)), (error.Kind, error.RetryAfter));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Call_WithoutAToken_IsUnauthorized()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Endpoints:main:Kind"] = "azure",
+            ["Endpoints:main:Url"] = "http://127.0.0.1:1/",
+        }).Build();
+        using var endpoints = new ModelEndpoints(settings, () => new SignedOut(), TimeProvider.System, NullLoggerFactory.Instance);
+
+        var chat = await Assert.ThrowsAsync<ProviderException>(() => endpoints.GetChatClient("main", "m").GetResponseAsync("one"));
+        var jobs = await Assert.ThrowsAsync<ProviderException>(() => endpoints.GetFineTuning("main").GetJobAsync("j"));
+
+        Assert.Equal((ProviderErrorKind.Unauthorized, ProviderErrorKind.Unauthorized), (chat.Kind, jobs.Kind));
+        Assert.Contains("managed identity", chat.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class SignedOut : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("nobody is signed in");
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new CredentialUnavailableException("nobody is signed in");
+    }
+}
