@@ -53,7 +53,7 @@ internal sealed class World
 
     public PlanRun Planner => new(Store, Registry, Endpoints, Endpoints, Endpoints, Defaults);
 
-    public CheckRun Check => new(Endpoints, Endpoints, Account, Time);
+    public CheckRun Check => new(Endpoints, Endpoints, Account, Ledger, Time);
 
     public RegisterModel Register => new(Registry, Account, Endpoints, Endpoints);
 
