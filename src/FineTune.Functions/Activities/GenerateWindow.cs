@@ -61,7 +61,8 @@ public sealed class GenerateWindow(
         CancellationToken cancellationToken)
     {
         var pool = await ReadPoolAsync(input, cancellationToken);
-        var run = new GenerationRun(input, teacher, endpoints.GetChatClient(teacher.Endpoint, teacher.Model), price, tokens, pool, log.Rows.Values);
+        var client = PacedChatClient.Share(endpoints.GetChatClient(teacher.Endpoint, teacher.Model), endpoint, input.InFlight, time);
+        var run = new GenerationRun(input, teacher, client, price, tokens, pool, log.Rows.Values);
         try
         {
             var complete = await run.ExecuteAsync(calls, WindowLimits.Concurrency(endpoint, input.InFlight), log, new WindowClock(time), cancellationToken);
