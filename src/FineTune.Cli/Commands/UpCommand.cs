@@ -44,7 +44,7 @@ internal static class UpCommand
     private static async Task<int> RunAsync(CliContext context, HeadOptions options, bool isPortGiven, CancellationToken cancellationToken)
     {
         await using var host = await StartAsync(context, options, isPortGiven, cancellationToken);
-        context.Out.Line($"The local head runs at {host.Url} (dashboard and API). Ctrl+C stops it; what was begun goes on at the next start.");
+        context.Out.Line($"The local head runs at {host.Url}. Ctrl+C stops it; what was begun goes on at the next start.");
         context.Out.Line($"Data folder: {options.Data.Path}");
         context.Out.Line($"Blobs:       {options.Storage.Display}");
         context.Out.Line(options.Storage.IsFolder

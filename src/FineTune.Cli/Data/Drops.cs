@@ -1,8 +1,13 @@
+using FineTune.Cli.Views;
+using FineTune.Core.Storage;
+
 namespace FineTune.Cli.Data;
 
 /// <summary>Hands files in, wherever the blobs are.</summary>
 internal static class Drops
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     public static async Task<Dropped> WriteAsync(
         CliContext context, DataFolder data, StorageChoice storage, string lineage, string name, string file, CancellationToken cancellationToken)
     {
@@ -18,14 +23,38 @@ internal static class Drops
         }
         catch (Exception e) when (e is not CommandException and not OperationCanceledException)
         {
-            throw new CommandException(
-                $"The upload to {storage.Display} failed: {FirstLine(e.Message)}",
-                storage.Kind == StorageKind.Azurite
-                    ? "Start Azurite (blob service on port 10000, with --skipApiVersionCheck), then drop again."
-                    : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then drop again.",
-                ExitCodes.Unavailable, e);
+            throw NotReached(storage, e);
         }
     }
 
-    private static string FirstLine(string message) => message.ReplaceLineEndings("\n").Split('\n')[0];
+    /// <summary>Looks once whether the blobs can be reached, so that a head does not start without them.</summary>
+    public static async Task ProbeAsync(IBlobStore? store, StorageChoice storage, CancellationToken cancellationToken)
+    {
+        if (store is null || storage.IsFolder)
+        {
+            return;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await store.GetPropertiesAsync(BlobPaths.Settings("probe"), patience.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw NotReached(storage, new TimeoutException($"No answer within {Patience.TotalSeconds:0} seconds.", e));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw NotReached(storage, e);
+        }
+    }
+
+    private static CommandException NotReached(StorageChoice storage, Exception cause) => new(
+        $"{storage.Display} cannot be used: {(cause is TimeoutException ? cause.Message : Words.Cause(cause))}",
+        storage.Kind == StorageKind.Azurite
+            ? "Start Azurite (its blob service on port 10000, with --skipApiVersionCheck), then run the command again."
+            : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
+        ExitCodes.Unavailable, cause);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using FineTune.Cli.Data;
+using FineTune.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -38,9 +39,10 @@ internal sealed class HeadHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            var builder = CreateBuilder(options);
+            var builder = CreateBuilder(options, context);
             parts = await context.Parts.AddAsync(builder, options, cancellationToken);
             app = builder.Build();
+            await Drops.ProbeAsync(app.Services.GetService<IBlobStore>(), options.Storage, cancellationToken);
             context.Parts.Map(app);
             await app.StartAsync(cancellationToken);
             StorageFile.Write(options.Data, options.Storage);
@@ -71,7 +73,7 @@ internal sealed class HeadHost : IAsyncDisposable
         await DisposeAsync(_app, _parts, _lock);
     }
 
-    private static WebApplicationBuilder CreateBuilder(HeadOptions options)
+    private static WebApplicationBuilder CreateBuilder(HeadOptions options, CliContext context)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "finetune" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -86,8 +88,7 @@ internal sealed class HeadHost : IAsyncDisposable
         builder.Logging.AddProvider(new FileLoggerProvider(options.Data.LogFile, TimeProvider.System));
         if (options.Logs)
         {
-            builder.Logging.AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>(null, LogLevel.Warning);
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            builder.Logging.AddProvider(new TerminalLoggerProvider(context.Error));
         }
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));

@@ -26,6 +26,16 @@ internal static class Words
 
     public static string Moment(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    public static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
+
+    /// <summary>What lies at the bottom of an exception, in one line.</summary>
+    public static string Cause(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [.., var last] } => Cause(last),
+        { InnerException: { } inner } => Cause(inner),
+        _ => FirstLine(exception.Message),
+    };
+
     /// <summary>An enum member as the API and the blobs spell it.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum

@@ -9,6 +9,13 @@ public static class SplitPolicy
     public const int MinimumTrain = 10;
 
     /// <summary>
+    /// Small drops hold out more than their share: five rows to validate on (at most a fifth) and three to remember by (at most a
+    /// tenth), since a candidate proved on one example is not proved.
+    /// </summary>
+    private const int WantedValidation = 5;
+    private const int WantedRetention = 3;
+
+    /// <summary>
     /// The part of every row, by id. Only the owner's rows are held out, in the order of a hash of salt and id; validation is filled
     /// before retention and gets at least one row when there are more than ten (a share or maximum of 0 holds nothing out).
     /// The order of <paramref name="rows"/> does not matter; rows of one id count once.
@@ -29,8 +36,8 @@ public static class SplitPolicy
         }
 
         var spare = Math.Clamp(parts.Count - MinimumTrain, 0, owned.Count);
-        var validation = Math.Min(Share(owned.Count, settings.Validation, settings.MaxValidation, atLeastOne: true), spare);
-        var retention = Math.Min(Share(owned.Count, settings.Retention, settings.MaxRetention, atLeastOne: false), spare - validation);
+        var validation = Math.Min(Share(owned.Count, settings.Validation, settings.MaxValidation, Math.Clamp(owned.Count / 5, 1, WantedValidation)), spare);
+        var retention = Math.Min(Share(owned.Count, settings.Retention, settings.MaxRetention, Math.Min(owned.Count / 10, WantedRetention)), spare - validation);
         var order = owned.OrderBy(id => ContentId.Of(salt, id), StringComparer.Ordinal).ThenBy(id => id, StringComparer.Ordinal);
         foreach (var (index, id) in order.Take(validation + retention).Index())
         {
@@ -40,14 +47,14 @@ public static class SplitPolicy
         return parts;
     }
 
-    private static int Share(int rows, double share, int maximum, bool atLeastOne)
+    private static int Share(int rows, double share, int maximum, int atLeast)
     {
         if (!(share > 0) || maximum <= 0)
         {
             return 0;
         }
 
-        var wanted = Math.Min(Math.Round(rows * Math.Min(share, 1), MidpointRounding.AwayFromZero), maximum);
-        return Math.Max((int)wanted, atLeastOne ? 1 : 0);
+        var wanted = Math.Round(rows * Math.Min(share, 1), MidpointRounding.AwayFromZero);
+        return (int)Math.Min(Math.Max(wanted, atLeast), maximum);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FineTune.Core.Datasets;
 using FineTune.Core.Money;
 
@@ -6,6 +7,7 @@ namespace FineTune.Core.Judging;
 /// <summary>What the panel said about one row (windows/judge-{n}.jsonl).</summary>
 public sealed record JudgedRow(string Id, ExampleOrigin Origin, PanelOutcome Outcome, double? Score, string? Reason, IReadOnlyList<Verdict> Verdicts)
 {
+    [JsonIgnore]
     public CallUsage Usage => Verdicts.Aggregate(CallUsage.Zero, (sum, verdict) => sum + verdict.Usage);
 }
 

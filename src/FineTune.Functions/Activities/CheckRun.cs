@@ -6,11 +6,18 @@ using FineTune.Core.Training;
 namespace FineTune.Functions.Activities;
 
 /// <summary>The pre-flight: can the provider train this base today, and does the budget hold the worst case? Reserves the job's money.</summary>
-public sealed class CheckRun(IModelEndpoints endpoints, IPriceBook prices, IAccount account, TimeProvider time)
+public sealed class CheckRun(IModelEndpoints endpoints, IPriceBook prices, IAccount account, IPaidCallLedger ledger, TimeProvider time)
 {
     [Function(nameof(CheckRun))]
     public async Task<string?> RunAsync([ActivityTrigger] RunPlan plan, CancellationToken cancellationToken)
     {
+        var job = await ledger.GetAsync(plan.Lineage, LedgerKey.Of(plan.RunId, "job", 0), cancellationToken);
+        if (job?.ProviderId is not null)
+        {
+            // A run that broke down is taken up again: its job is paid for, whatever the provider would say about a new one.
+            return null;
+        }
+
         var (price, refusal) = CallPricing.Find(prices, endpoints.Describe(plan.Endpoint), new ModelChoice(plan.Endpoint, plan.RootModel));
         if (price is null)
         {

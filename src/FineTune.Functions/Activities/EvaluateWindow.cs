@@ -16,7 +16,7 @@ public sealed class EvaluateWindow(
     {
         var plan = input.Plan;
         var endpoint = endpoints.Describe(plan.Endpoint);
-        var (contest, refusal) = ModelContest.Create(input, endpoints, prices);
+        var (contest, refusal) = ModelContest.Create(input, endpoints, prices, time);
         if (contest is null)
         {
             return EvaluationProgress.Stop(refusal, endpoint);

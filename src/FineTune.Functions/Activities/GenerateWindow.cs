@@ -1,4 +1,5 @@
 using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
 using FineTune.Core.Storage;
@@ -27,38 +28,54 @@ public sealed class GenerateWindow(
         var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "generate", input.Window.Number);
         var log = await RowLog<GeneratedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
         var calls = GenerationCalls.Plan(input, log.Rows.Values);
-        var reservation = new ReservationRequest(
-            input.Lineage, input.Month, $"{input.DatasetId}-generate-{input.Window.Number}", input.DatasetId, "teacher",
-            calls.WorstCase(price), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd);
-        var reserved = await account.ReserveAsync(reservation, cancellationToken);
-        if (!reserved.Granted)
+        var money = await WindowMoney.OpenAsync(
+            account,
+            new ReservationRequest(
+                input.Lineage, input.Month, $"{input.DatasetId}-generate-{input.Window.Number}", input.DatasetId, "teacher",
+                calls.WorstCase(price), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd),
+            Cost(log), cancellationToken);
+        string? stopped = null;
+        if (calls.Next < calls.Total)
         {
-            return Stopped(reserved.Reason);
+            var reserved = await money.ReserveAsync(cancellationToken);
+            if (!reserved.Granted)
+            {
+                return Stopped(reserved.Reason);
+            }
+
+            (var complete, stopped) = await ExecuteAsync(input, teacher, endpoint, price, calls, log, cancellationToken);
+            if (!complete && stopped is null)
+            {
+                return new WindowProgress(false, SynthesisTotals.None);
+            }
         }
 
+        var spent = Cost(log);
+        await money.SettleAsync(spent, cancellationToken);
+        var made = log.Rows.Values.Count(row => row.Outcome == CandidateOutcome.Ok);
+        return new WindowProgress(true, SynthesisTotals.None with { Generated = made, CostUsd = spent, Stopped = stopped });
+    }
+
+    private async Task<(bool Complete, string? Stopped)> ExecuteAsync(
+        WindowInput input, ModelChoice teacher, EndpointInfo endpoint, ModelPrice price, GenerationCalls calls, RowLog<GeneratedRow> log,
+        CancellationToken cancellationToken)
+    {
         var pool = await ReadPoolAsync(input, cancellationToken);
-        var run = new GenerationRun(input, teacher, endpoints.GetChatClient(teacher.Endpoint, teacher.Model), price, tokens, pool, log.Rows.Values);
-        bool complete;
+        var client = PacedChatClient.Share(endpoints.GetChatClient(teacher.Endpoint, teacher.Model), endpoint, input.InFlight, time);
+        var run = new GenerationRun(input, teacher, client, price, tokens, pool, log.Rows.Values);
         try
         {
-            complete = await run.ExecuteAsync(calls, WindowLimits.Concurrency(endpoint, input.InFlight), log, new WindowClock(time), cancellationToken);
+            var complete = await run.ExecuteAsync(calls, WindowLimits.Concurrency(endpoint, input.InFlight), log, new WindowClock(time), cancellationToken);
+            return (complete, run.Stopped);
         }
         finally
         {
             // Answers that were paid for are kept whatever came after them.
             await log.FlushAsync(CancellationToken.None);
         }
-
-        if (!complete && run.Stopped is null)
-        {
-            return new WindowProgress(false, SynthesisTotals.None);
-        }
-
-        var spent = log.Rows.Values.Sum(row => row.Usage?.PriceUsd ?? 0);
-        await account.SettleAsync(input.Lineage, input.Month, reservation.Id, spent, cancellationToken);
-        var made = log.Rows.Values.Count(row => row.Outcome == CandidateOutcome.Ok);
-        return new WindowProgress(true, SynthesisTotals.None with { Generated = made, CostUsd = spent, Stopped = run.Stopped });
     }
+
+    private static decimal Cost(RowLog<GeneratedRow> log) => log.Rows.Values.Sum(row => row.Usage?.PriceUsd ?? 0);
 
     private async Task<List<Demonstration>> ReadPoolAsync(WindowInput input, CancellationToken cancellationToken)
     {

@@ -149,6 +149,11 @@ internal sealed class GenerationRun
             return [Note(call, CandidateOutcome.Refused, "content_filter", provenance, usage)];
         }
 
+        if (ChatAnswers.IsRefusal(answer.Response!))
+        {
+            return [Note(call, CandidateOutcome.Refused, "refused", provenance, usage)];
+        }
+
         var (pairs, malformed) = SelfInstructAnswer.Parse(answer.Response!.Text);
         var rows = pairs.Select((pair, index) => Candidate(call, index, pair, shown, provenance)).ToList();
         if (answer.Response.FinishReason == ChatFinishReason.Length)

@@ -25,7 +25,7 @@ internal sealed class JudgePanel
 
     /// <summary>The panel, or why a judge of it cannot be asked.</summary>
     public static (JudgePanel? Panel, string? Refusal) Create(
-        IReadOnlyList<ModelChoice> judges, IModelEndpoints endpoints, IPriceBook prices, int inFlight)
+        IReadOnlyList<ModelChoice> judges, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
     {
         var panel = new List<Judge>();
         var concurrency = int.MaxValue;
@@ -38,7 +38,8 @@ internal sealed class JudgePanel
                 return (null, refusal);
             }
 
-            panel.Add(new Judge(choice, endpoints.GetChatClient(choice.Endpoint, choice.Model), price));
+            var client = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
+            panel.Add(new Judge(choice, client, price));
             concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, inFlight));
         }
 
@@ -77,7 +78,7 @@ internal sealed class JudgePanel
         {
             var response = await judge.Client.GetResponseAsync(prompt, options, cancellationToken);
             return JudgeAnswer.Parse(
-                name, response.Text, response.FinishReason?.Value, refused: false, CallPricing.Usage(judge.Price, response.Usage));
+                name, response.Text, response.FinishReason?.Value, ChatAnswers.IsRefusal(response), CallPricing.Usage(judge.Price, response.Usage));
         }
         catch (ProviderException e) when (e.Kind is ProviderErrorKind.ContentFiltered)
         {

@@ -12,34 +12,44 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
     [Function(nameof(JudgeWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, input.InFlight);
+        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, input.InFlight, time);
         if (panel is null)
         {
             return new WindowProgress(true, SynthesisTotals.None with { Stopped = refusal });
         }
 
         var rows = await WindowRows.ReadAsync(store, input, cancellationToken);
-        var reservation = new ReservationRequest(
-            input.Lineage, input.Month, $"{input.DatasetId}-judge-{input.Window.Number}", input.DatasetId, "judge",
-            panel.WorstCase(rows.Count, rows.Sum(row => (long)row.Tokens)), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd);
-        var reserved = await account.ReserveAsync(reservation, cancellationToken);
-        if (!reserved.Granted)
-        {
-            return new WindowProgress(true, SynthesisTotals.None with { Stopped = reserved.Reason });
-        }
-
         var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "judge", input.Window.Number);
         var log = await RowLog<JudgedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        await JudgeAsync(panel, rows, log, input, cancellationToken);
-        if (panel.Stopped is null && rows.Exists(row => !log.Rows.ContainsKey(row.Id)))
+        var money = await WindowMoney.OpenAsync(
+            account,
+            new ReservationRequest(
+                input.Lineage, input.Month, $"{input.DatasetId}-judge-{input.Window.Number}", input.DatasetId, "judge",
+                panel.WorstCase(rows.Count, rows.Sum(row => (long)row.Tokens)), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd),
+            Cost(log), cancellationToken);
+        if (IsMissing(rows, log))
         {
-            return new WindowProgress(false, SynthesisTotals.None);
+            var reserved = await money.ReserveAsync(cancellationToken);
+            if (!reserved.Granted)
+            {
+                return new WindowProgress(true, SynthesisTotals.None with { Stopped = reserved.Reason });
+            }
+
+            await JudgeAsync(panel, rows, log, input, cancellationToken);
+            if (panel.Stopped is null && IsMissing(rows, log))
+            {
+                return new WindowProgress(false, SynthesisTotals.None);
+            }
         }
 
-        var spent = log.Rows.Values.Sum(row => row.Usage.PriceUsd);
-        await account.SettleAsync(input.Lineage, input.Month, reservation.Id, spent, cancellationToken);
+        var spent = Cost(log);
+        await money.SettleAsync(spent, cancellationToken);
         return new WindowProgress(true, Totals(log.Rows.Values, spent, panel.Stopped));
     }
+
+    private static bool IsMissing(List<WindowRow> rows, RowLog<JudgedRow> log) => rows.Exists(row => !log.Rows.ContainsKey(row.Id));
+
+    private static decimal Cost(RowLog<JudgedRow> log) => log.Rows.Values.Sum(row => row.Usage.PriceUsd);
 
     private async Task JudgeAsync(
         JudgePanel panel, List<WindowRow> rows, RowLog<JudgedRow> log, WindowInput input, CancellationToken cancellationToken)

@@ -29,10 +29,10 @@ internal sealed class ModelContest
     /// <summary>One of the two models does not answer yet.</summary>
     public bool NotReady { get; private set; }
 
-    public static (ModelContest? Contest, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices)
+    public static (ModelContest? Contest, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices, TimeProvider time)
     {
         var plan = input.Plan;
-        var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, input.InFlight);
+        var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, input.InFlight, time);
         if (panel is null)
         {
             return (null, refusal);
@@ -41,11 +41,17 @@ internal sealed class ModelContest
         var endpoint = endpoints.Describe(plan.Endpoint);
         var priced = new ModelChoice(plan.Endpoint, input.Candidate) { PricedAs = plan.RootModel };
         var (price, noPrice) = CallPricing.Find(prices, endpoint, priced);
-        return price is null
-            ? (null, noPrice)
-            : (new ModelContest(
-                input, endpoints.GetChatClient(plan.Endpoint, input.Candidate), endpoints.GetChatClient(plan.Endpoint, plan.ParentModel),
-                price, panel, Math.Min(panel.RowsAtOnce, WindowLimits.Concurrency(endpoint, input.InFlight))), null);
+        if (price is null)
+        {
+            return (null, noPrice);
+        }
+
+        var concurrency = Math.Min(panel.RowsAtOnce, WindowLimits.Concurrency(endpoint, input.InFlight));
+        return (new ModelContest(input, Contestant(input.Candidate), Contestant(plan.ParentModel), price, panel, concurrency), null);
+
+        // Two contestants share the window's part of the endpoint.
+        IChatClient Contestant(string model) =>
+            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time);
     }
 
     public decimal WorstCase(int rows, long rowTokens) =>

@@ -27,6 +27,11 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
         var reader = new JsonlRangeReader(source.Content, input.Range, input.Range.Start == 0);
         await foreach (var line in reader.ReadAsync(cancellationToken))
         {
+            if (line.IsBlank)
+            {
+                continue;
+            }
+
             var result = validator.Validate(line, line.Number);
             if (result.Row is { } row)
             {

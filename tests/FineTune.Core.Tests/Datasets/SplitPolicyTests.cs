@@ -10,7 +10,8 @@ public sealed class SplitPolicyTests
     [InlineData(0, 0, 0)]
     [InlineData(10, 0, 0)]
     [InlineData(11, 1, 0)]
-    [InlineData(20, 2, 1)]
+    [InlineData(20, 4, 2)]
+    [InlineData(40, 5, 3)]
     [InlineData(100, 10, 5)]
     [InlineData(10_000, 200, 100)]
     public void Assign_OwnersRows_SharesWithBounds(int rows, int validation, int retention)

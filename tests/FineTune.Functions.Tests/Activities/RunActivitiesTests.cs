@@ -162,6 +162,16 @@ public sealed class RunActivitiesTests
         Assert.Contains("does not know the model 'base-1'", await _world.Check.RunAsync(Samples.Plan, default), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_JobWasCreatedBefore_GoesOnAlthoughTheBaseIsNoLongerTrained()
+    {
+        await _world.Check.RunAsync(Samples.Plan, default);
+        await _world.Create.RunAsync(new CreateJobInput(Samples.Plan, new UploadedFiles("file-1", null, true, null, TimeSpan.Zero, TimeSpan.Zero)), default);
+        _world.Endpoints.FineTuning.Model = null;
+
+        Assert.Null(await _world.Check.RunAsync(Samples.Plan, default));
+    }
+
     [Theory]
     [InlineData(RunState.Registered, "ftjob-1", "ft:1", 12_000L, 0.12)]
     [InlineData(RunState.Cancelled, "ftjob-1", null, null, 0.5)]

@@ -125,6 +125,45 @@ public sealed class SynthesisTests
         Assert.Equal(3, call);
     }
 
+    [Theory]
+    [InlineData("2026-05")]
+    [InlineData("2026-06")]
+    public async Task Generate_GoesOnAfterAQuotaStop_BooksTheRestOnce(string month)
+    {
+        var world = await PreparedAsync(concurrency: 1);
+        var call = 0;
+        world.Endpoints.Models["teacher-1"] = new FakeChat(prompt => call++ != 2
+            ? Teachers.Answer(prompt)
+            : Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.QuotaExhausted, "no money left")));
+        await world.Generate.RunAsync(Window(world, 1), default);
+
+        var again = Window(world, 1) with { Month = month };
+        var progress = await world.Generate.RunAsync(again, default);
+        await world.Generate.RunAsync(again, default);
+
+        var (may, june) = (await world.Account.GetAsync(Samples.Lineage, "2026-05"), await world.Account.GetAsync(Samples.Lineage, "2026-06"));
+        Assert.Equal(progress.Totals.CostUsd, may.SpentUsd + june.SpentUsd);
+        Assert.Equal(6 * 200m / 1_000_000m, progress.Totals.CostUsd);
+        Assert.Equal(0, may.ReservedUsd + june.ReservedUsd);
+    }
+
+    [Fact]
+    public async Task Judge_GoesOnAfterAQuotaStop_BooksTheRestOnce()
+    {
+        var world = await PreparedAsync(concurrency: 1);
+        var call = 0;
+        world.Endpoints.Models["judge-1"] = new FakeChat(_ => call++ != 7
+            ? FakeChat.Score(8)
+            : Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.QuotaExhausted, "no money left")));
+        var stopped = await world.Judge.RunAsync(Window(world, 0), default);
+
+        var progress = await world.Judge.RunAsync(Window(world, 0), default);
+
+        Assert.Equal(("no money left", 7L), (stopped.Totals.Stopped, stopped.Totals.Kept));
+        Assert.Equal((null, (long)Valid), (progress.Totals.Stopped, progress.Totals.Kept));
+        Assert.Equal(Valid * 200m / 1_000_000m, await SpentAsync(world));
+    }
+
     [Fact]
     public async Task Generate_UselessAnswers_LeaveOneNoteEach()
     {

@@ -26,7 +26,8 @@ internal static class Samples
 
     public static RunPlan Plan { get; } = new(
         Lineage, RunId, new DateTimeOffset(2026, 5, 4, 3, 0, 0, TimeSpan.Zero), Month, TrainingStrategy.Retrain, null, "main", "base-1", "base-1", "base-1",
-        [DatasetId], new RunRows(40, 0, 0, 12, 0), 4_000, new Hyperparameters(3, null, null), 3, 42, "support-fedcba987654", null, 24, 0.5m, [],
+        [DatasetId], new RunRows(40, 0, 0, 12, 0), 4_000, new Hyperparameters(3, null, null), 3, 42, "support-fedcba987654", null, 24, 0.5m,
+        [new HeldOutSet(HeldOutKind.Validation, DatasetId, 12)],
         new RunSettings([Judge], new EvaluationSettings(), new GateSettings(), new ApprovalSettings(), new BudgetSettings()));
 
     public static RunPlan WithApproval { get; } =

@@ -38,7 +38,12 @@ internal sealed class World
 
     public LineageDefaults Defaults { get; } = new()
     {
-        TeacherEndpoint = "main", TeacherModel = "teacher-1", JudgeEndpoint = "main", JudgeModel = "judge-1", TrainerEndpoint = "main", BaseModel = "base-1",
+        TeacherEndpoint = "main",
+        TeacherModel = "teacher-1",
+        JudgeEndpoint = "main",
+        JudgeModel = "judge-1",
+        TrainerEndpoint = "main",
+        BaseModel = "base-1",
     };
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
@@ -53,7 +58,7 @@ internal sealed class World
 
     public PlanRun Planner => new(Store, Registry, Endpoints, Endpoints, Endpoints, Defaults);
 
-    public CheckRun Check => new(Endpoints, Endpoints, Account, Time);
+    public CheckRun Check => new(Endpoints, Endpoints, Account, Ledger, Time);
 
     public RegisterModel Register => new(Registry, Account, Endpoints, Endpoints);
 
