@@ -14,6 +14,6 @@ public enum Severity
     Info,
     Warning,
 
-    /// <summary>The line is rejected.</summary>
+    /// <summary>The line is rejected. About the whole set: it should not be trained on as it is.</summary>
     Error,
 }

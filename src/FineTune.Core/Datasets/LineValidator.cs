@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using FineTune.Core.Datasets.Content;
 using FineTune.Core.Models;
 
 namespace FineTune.Core.Datasets;
@@ -53,6 +54,7 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
             return null;
         }
 
+        ContentRules.Check(read.Shape, read.Example, findings);
         var count = tokens.Count(model, read.Example);
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {

@@ -40,9 +40,31 @@ public static class RuleBook
         Error(RuleIds.EmptyInstruction, "The instruction is empty", "Write what the model is asked to do."),
         Warning(RuleIds.ControlCharacter, "A text holds a control character", "Remove control characters other than tab and line ends."),
         Warning(RuleIds.ReplacementCharacter, "A text holds the replacement character U+FFFD", "Export the text again with the right encoding; a character was lost earlier."),
+        Warning(RuleIds.RefusalOnly, "The answer only refuses", "Keep it if the model shall refuse this; otherwise write the answer, or remove the line."),
+        Warning(RuleIds.NearEmptyAnswer, "The answer is next to empty", "Write the answer that the model shall learn, or remove the line."),
+        Warning(RuleIds.AiBoilerplate, "The answer speaks as an AI", "Remove the phrase: the model would repeat it where nobody asked."),
+        Warning(RuleIds.WrongRoleText, "The answer holds another role's text", "Make each speaker a message of its own, and remove chat marks from the texts."),
+        Warning(RuleIds.LongSystemPrompt, "The system message is very long", "Move what is the same in every example into the training itself: shorten it, and send the same text later."),
+        Warning(RuleIds.StopTrap, "The completion has more lines than its stop sequence allows", "Use a stop sequence that does not occur in the text, such as ' END'; conversion to chat needs none."),
+        Warning(RuleIds.MostlyUpperCase, "The answer is mostly in upper case", "Write it in ordinary case, unless the capitals mean something."),
         Error(RuleIds.BelowThreshold, "The judges scored the example below the threshold", "Improve the answer, or lower 'judging.threshold', or set 'judging.judgeDrop' to false."),
 
         Error(RuleIds.DuplicateInDrop, "The example occurs more than once in the drop", "Remove the repetition; the first one is kept."),
+
+        Info(RuleIds.LegacyExampleCount, "A legacy file: how many pairs it holds", "Collect a few hundred pairs; each doubling helps about equally."),
+        Error(RuleIds.LegacyPromptColumn, "A legacy file has no prompts", "Name the key \"prompt\", in lower case; leave its text empty for open-ended generation."),
+        Error(RuleIds.LegacyCompletionColumn, "A legacy file has no completions", "Name the key \"completion\", in lower case."),
+        Warning(RuleIds.LegacyAdditionalColumns, "A legacy file has further keys", "Remove them; only \"prompt\" and \"completion\" are used."),
+        Warning(RuleIds.LegacyEmptyCompletion, "A legacy file has empty completions", "Write the completions, or remove the rows."),
+        Info(RuleIds.LegacyTaskType, "A legacy file seems to train a classification", "Keep some rows out of the training to measure the result; the split settings do that."),
+        Warning(RuleIds.LegacyDuplicates, "A legacy file repeats pairs", "Remove the repetitions."),
+        Warning(RuleIds.LegacyLongExamples, "A legacy file has very long pairs", "Shorten or remove them."),
+        Warning(RuleIds.LegacyUpperCase, "A legacy file is largely in upper case", "Write prompts and completions in ordinary case, unless the capitals mean something."),
+        Warning(RuleIds.LegacyPromptSeparator, "The end of the prompts of a legacy file", "End every prompt with one separator that occurs nowhere else; conversion to chat takes it off again."),
+        Warning(RuleIds.LegacyPromptPrefix, "The prompts of a legacy file start alike", "Remove the common start, or make it a system message."),
+        Warning(RuleIds.LegacyCompletionPrefix, "The completions of a legacy file start alike", "Remove the common start."),
+        Warning(RuleIds.LegacyCompletionStop, "The end of the completions of a legacy file", "End every completion with one stop sequence that occurs nowhere else; conversion to chat takes it off again."),
+        Warning(RuleIds.LegacyCompletionSpace, "Completions of a legacy file do not start with a space", "Nothing to do for chat models: conversion to chat needs no space."),
     ];
 
     private static readonly Dictionary<string, Rule> ById = Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
@@ -61,13 +83,16 @@ public static class RuleBook
     /// <param name="line">1-based; 0 for the whole set.</param>
     /// <param name="message">What is wrong here; the rule's title where it is null. Must not quote row text.</param>
     /// <param name="path">JSON path inside the line.</param>
-    public static Finding Finding(string id, long line, string? message = null, string? path = null)
+    /// <param name="severity">Where it depends on what was found or on the lineage; the rule's own where it is null.</param>
+    public static Finding Finding(string id, long line, string? message = null, string? path = null, Severity? severity = null)
     {
         var rule = Get(id);
-        return new Finding(id, rule.Severity, line, path, message ?? rule.Title + ".", rule.Mend);
+        return new Finding(id, severity ?? rule.Severity, line, path, message ?? rule.Title + ".", rule.Mend);
     }
 
     private static Rule Error(string id, string title, string mend) => new(id, Severity.Error, title, mend);
+
+    private static Rule Info(string id, string title, string mend) => new(id, Severity.Info, title, mend);
 
     private static Rule Warning(string id, string title, string mend) => new(id, Severity.Warning, title, mend);
 }

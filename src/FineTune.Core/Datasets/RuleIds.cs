@@ -38,7 +38,29 @@ public static class RuleIds
     public const string EmptyInstruction = "FT207";
     public const string ControlCharacter = "FT208";
     public const string ReplacementCharacter = "FT209";
+    public const string RefusalOnly = "FT210";
+    public const string NearEmptyAnswer = "FT211";
+    public const string AiBoilerplate = "FT212";
+    public const string WrongRoleText = "FT213";
+    public const string LongSystemPrompt = "FT214";
+    public const string StopTrap = "FT215";
+    public const string MostlyUpperCase = "FT216";
     public const string BelowThreshold = "FT291";
 
     public const string DuplicateInDrop = "FT301";
+
+    public const string LegacyExampleCount = "FT311";
+    public const string LegacyPromptColumn = "FT312";
+    public const string LegacyCompletionColumn = "FT313";
+    public const string LegacyAdditionalColumns = "FT314";
+    public const string LegacyEmptyCompletion = "FT315";
+    public const string LegacyTaskType = "FT316";
+    public const string LegacyDuplicates = "FT317";
+    public const string LegacyLongExamples = "FT318";
+    public const string LegacyUpperCase = "FT319";
+    public const string LegacyPromptSeparator = "FT320";
+    public const string LegacyPromptPrefix = "FT321";
+    public const string LegacyCompletionPrefix = "FT322";
+    public const string LegacyCompletionStop = "FT323";
+    public const string LegacyCompletionSpace = "FT324";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FineTune.Core.Datasets.Legacy;
 
 namespace FineTune.Core.Datasets;
 
@@ -56,6 +57,11 @@ internal static class ShapeReader
         var example = PromptCompletionConverter.Convert(prompt!, completion!);
         Require(ExampleText.Response(example), RuleIds.EmptyAnswer, "$.completion", findings);
         Require(ExampleText.Instruction(example), RuleIds.EmptyInstruction, "$.prompt", findings);
+        if (LegacyMarks.HasStopTrap(completion!))
+        {
+            findings.Add(RuleIds.StopTrap, "$.completion has several lines and ends with a line end as its only stop sequence.", "$.completion");
+        }
+
         return example;
     }
 

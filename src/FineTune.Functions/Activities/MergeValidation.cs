@@ -1,4 +1,5 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Legacy;
 using FineTune.Core.Generation;
 using FineTune.Core.Storage;
 
@@ -26,6 +27,7 @@ public sealed class MergeValidation(IBlobStore store)
             await merge.AddAsync(part, cancellationToken);
         }
 
+        merge.AddFindings(await LegacyFindingsAsync(input, cancellationToken));
         var summary = await merge.CommitAsync(cancellationToken);
         await store.WriteJsonAsync(files.Summary, summary, cancellationToken: cancellationToken);
         if (DropPolicy.Refuse(summary.Totals) is { } refusal)
@@ -35,6 +37,17 @@ public sealed class MergeValidation(IBlobStore store)
 
         await WriteSeedsAsync(files, input.Seed, cancellationToken);
         return new ValidationResult(summary.Totals.Valid, null);
+    }
+
+    /// <summary>What the classic checks say when the drop is a prompt/completion file.</summary>
+    private async Task<IReadOnlyList<Finding>> LegacyFindingsAsync(MergeInput input, CancellationToken cancellationToken)
+    {
+        var blob = BlobPaths.Source(input.Lineage, input.DatasetId);
+        var length = (await store.GetPropertiesAsync(blob, cancellationToken))?.Length ?? 0;
+        return await LegacyFile.AnalyseAsync(OpenAsync, length, cancellationToken) ?? [];
+
+        async Task<Stream> OpenAsync(CancellationToken token) =>
+            (await store.OpenReadAsync(blob, cancellationToken: token))?.Content ?? throw new InvalidOperationException($"{blob} is gone. Drop the file again.");
     }
 
     private async Task WriteSeedsAsync(ValidationFiles files, int seed, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         _blank += part.Blank;
     }
 
+    /// <summary>Findings about the whole set. They count once each and reject nothing.</summary>
+    public void AddFindings(IReadOnlyList<Finding> findings) => Count(findings);
+
     public async Task<ValidationSummary> CommitAsync(CancellationToken cancellationToken)
     {
         _index.Add(_valid.Position);

@@ -7,15 +7,16 @@ namespace FineTune.Core.Tests.Datasets;
 public sealed class DatasetOracleTests
 {
     [Theory]
-    [InlineData("gsm8k-chat/train.jsonl", 449, 449)]
-    [InlineData("gsm8k-chat/validation.jsonl", 50, 50)]
-    [InlineData("tool-calling/stock_train.jsonl", 86, 86)]
-    [InlineData("tool-calling/stock_validation.jsonl", 10, 10)]
-    public async Task Validate_ChatFiles_EveryLineIsValid(string file, int rows, int valid)
+    [InlineData("gsm8k-chat/train.jsonl", 449, 449, 0)]
+    [InlineData("gsm8k-chat/validation.jsonl", 50, 50, 0)]
+    [InlineData("tool-calling/stock_train.jsonl", 86, 86, 6)]
+    [InlineData("tool-calling/stock_validation.jsonl", 10, 10, 1)]
+    public async Task Validate_ChatFiles_EveryLineIsValid(string file, int rows, int valid, int refusing)
     {
         var results = await ValidateAsync(OracleData.File(file, OracleData.Foundry));
         Assert.Equal((rows, valid), (results.Count, results.Count(result => result.Row is not null)));
-        Assert.All(results, result => Assert.Empty(result.Findings));
+        Assert.All(results, result => Assert.All(result.Findings, finding => Assert.Contains(finding.Rule, (string[])[RuleIds.RefusalOnly, RuleIds.AiBoilerplate])));
+        Assert.Equal(refusing, results.Count(result => result.Findings.Count > 0));
         Assert.All(results, result => Assert.Equal(InputShape.Chat, result.Row!.Shape));
     }
 

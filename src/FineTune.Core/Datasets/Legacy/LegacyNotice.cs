@@ -1,0 +1,30 @@
+namespace FineTune.Core.Datasets.Legacy;
+
+/// <summary>What one check of the legacy suite says about a file.</summary>
+/// <param name="Rule">FT311 to FT324.</param>
+/// <param name="Message">Never quotes row text.</param>
+public sealed record LegacyNotice(string Rule, LegacyLevel Level, string Message)
+{
+    /// <summary>A finding about the whole set: info stays info, optional and necessary become warnings, errors errors.</summary>
+    public Finding ToFinding() => RuleBook.Finding(Rule, 0, Message, severity: Level switch
+    {
+        LegacyLevel.Info => Severity.Info,
+        LegacyLevel.Error => Severity.Error,
+        _ => Severity.Warning,
+    });
+}
+
+/// <summary>How the classic preparation tool would treat it.</summary>
+public enum LegacyLevel
+{
+    Info,
+
+    /// <summary>It offers a change.</summary>
+    Optional,
+
+    /// <summary>It makes the change unasked.</summary>
+    Necessary,
+
+    /// <summary>It stops.</summary>
+    Error,
+}
