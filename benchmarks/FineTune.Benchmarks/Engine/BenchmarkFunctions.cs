@@ -24,6 +24,8 @@ internal sealed class BenchmarkFunctions : IFunctionCatalog
 
     private readonly Activity _addOne = new();
 
+    public IReadOnlyCollection<string> OrchestratorNames => _orchestrators.Keys;
+
     public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out IOrchestratorFunction? function)
     {
         bool found = _orchestrators.TryGetValue(name, out Orchestrator? orchestrator);
