@@ -1,13 +1,14 @@
+using System.Globalization;
+
 namespace FineTune.Benchmarks;
 
 /// <summary>What to run, how often, and where databases go.</summary>
 /// <param name="Suites">The suites that were asked for; empty for all.</param>
-/// <param name="Quick">One run of each instead of the median of five, and nothing that takes minutes.</param>
+/// <param name="Quick">One run of each, and nothing that takes minutes.</param>
+/// <param name="Repeats">Runs of each, of which the median counts.</param>
 /// <param name="Folder">Where databases are made. On a real disk, or durable commits cost nothing.</param>
-internal sealed record BenchmarkOptions(IReadOnlyList<string> Suites, bool Quick, string Folder)
+internal sealed record BenchmarkOptions(IReadOnlyList<string> Suites, bool Quick, int Repeats, string Folder)
 {
-    public int Repeats => Quick ? 1 : 5;
-
     public bool Wants(string suite) => Suites.Count == 0 || Suites.Contains(suite, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null where the arguments make no sense; what is wrong was said.</summary>
@@ -15,12 +16,18 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Suites, bool Quick
     {
         List<string> suites = [];
         bool quick = false;
+        int repeats = 5;
         string folder = Path.GetTempPath();
         for (int i = 0; i < args.Length; i++)
         {
             if (args[i] == "--quick")
             {
                 quick = true;
+            }
+            else if (args[i] == "--runs" && i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int runs) && runs > 0)
+            {
+                repeats = runs;
+                i++;
             }
             else if (args[i] == "--folder" && i + 1 < args.Length)
             {
@@ -33,11 +40,11 @@ internal sealed record BenchmarkOptions(IReadOnlyList<string> Suites, bool Quick
             else
             {
                 Console.Error.WriteLine($"error: '{args[i]}' is no suite and no option.");
-                Console.Error.WriteLine($"next: FineTune.Benchmarks [{string.Join('|', known)}]... [--quick] [--folder DIR]");
+                Console.Error.WriteLine($"next: FineTune.Benchmarks [{string.Join('|', known)}]... [--quick] [--runs N] [--folder DIR]");
                 return null;
             }
         }
 
-        return new BenchmarkOptions(suites, quick, folder);
+        return new BenchmarkOptions(suites, quick, quick ? 1 : repeats, folder);
     }
 }

@@ -11,7 +11,7 @@ internal static class Machine
         CultureInfo.InvariantCulture,
         $"""
         {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024):0.0} GiB, {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC{Debugging}
-        {Load}databases in {FileSystem(options.Folder)}, synchronous=FULL; {(options.Quick ? "one run each (--quick)" : "medians of 5")}; CPU is that of the whole process
+        {Load}databases in {FileSystem(options.Folder)}, synchronous=FULL; {(options.Repeats == 1 ? "one run each" : $"medians of {options.Repeats}")}; CPU is that of the whole process
         """);
 
     /// <summary>A file system that lives in memory, where making a commit durable costs nothing; null where there is none.</summary>
