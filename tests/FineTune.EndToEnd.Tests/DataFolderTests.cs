@@ -2,7 +2,10 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using FineTune.Cli.Data;
+using FineTune.Cli.Head;
 using FineTune.EndToEnd.Tests.Torture;
+using Microsoft.Extensions.Logging;
 
 namespace FineTune.EndToEnd.Tests;
 
@@ -19,6 +22,19 @@ public sealed class DataFolderTests
 
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"process {first.Id}"), refusal, StringComparison.Ordinal);
         Assert.Contains("--data", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Take_WhileTheHolderIsStarting_NamesTheHolderNotTheHeadThatWasKilledBefore()
+    {
+        using var data = new TemporaryData();
+        var folder = new DataFolder(data.Path);
+        HeadFile.Write(folder, new HeadRecord("http://127.0.0.1:1", 999_999, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "a local folder"));
+        using var holder = HeadLock.Take(folder);
+
+        var refusal = Assert.Throws<FineTune.Cli.CommandException>(() => HeadLock.Take(folder).Dispose());
+
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}."), refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +83,7 @@ public sealed class DataFolderTests
             // The head that met the full disk may go on or stop with a message; nothing is lost either way.
             await ended;
             Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at FineTune", process.Output, StringComparison.Ordinal);
             await FinetuneProcess.RunAsync(0, "try", "--data", data.Path);
             Assert.Equal(["0001.json", "0002.json"], data.Texts("registry/support/versions", "*.json").Keys);
             Assert.Equal(2, TryTests.Jobs(data));
@@ -76,6 +93,18 @@ public sealed class DataFolderTests
         {
             await RunAsync("umount", "-l", data.Path);
         }
+    }
+
+    [Fact]
+    public void Log_DiskFull_DoesNotDisturbTheWork()
+    {
+        const string full = "/dev/full";
+        Assert.SkipUnless(File.Exists(full), $"This system has no {full}.");
+        using var provider = new FileLoggerProvider(full, TimeProvider.System);
+        var logger = provider.CreateLogger("test");
+
+        logger.LogError(new InvalidOperationException("inner"), "Nobody can write this down.");
+        logger.LogError("Nor this.");
     }
 
     /// <summary>A head that is ready.</summary>

@@ -30,7 +30,14 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         lock (_gate)
         {
             _closed = true;
-            _writer.Dispose();
+            try
+            {
+                _writer.Dispose();
+            }
+            catch (IOException)
+            {
+                // The disk is full: the last lines are lost, the work is not.
+            }
         }
     }
 
@@ -44,10 +51,17 @@ internal sealed class FileLoggerProvider : ILoggerProvider
                 return;
             }
 
-            _writer.WriteLine(line);
-            if (exception is not null)
+            try
             {
-                _writer.WriteLine(exception);
+                _writer.WriteLine(line);
+                if (exception is not null)
+                {
+                    _writer.WriteLine(exception);
+                }
+            }
+            catch (IOException)
+            {
+                // A full disk must not end the work that is being told of, least of all the waiting for room.
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FineTune.Cli.Data;
 
 namespace FineTune.Cli.Head;
@@ -13,13 +14,14 @@ internal sealed class HeadLock : IDisposable
     {
         try
         {
-            return new HeadLock(new FileStream(data.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var taken = new HeadLock(new FileStream(data.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            WriteHolder(data);
+            return taken;
         }
         catch (IOException e)
         {
-            var other = HeadFile.Read(data);
             throw new CommandException(
-                $"Another head uses '{data.Path}'{(other is null ? "" : $": process {other.Pid}, {other.Url}")}.",
+                $"Another head uses '{data.Path}'{Holder(data)}.",
                 "Use that one (the other commands find it by themselves), stop it with Ctrl+C, or name another folder with --data.",
                 ExitCodes.Unavailable, e);
         }
@@ -31,4 +33,34 @@ internal sealed class HeadLock : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>Beside the lock, since a locked file cannot be read everywhere; head.json comes later and may be that of a killed head.</summary>
+    private static string HolderFile(DataFolder data) => data.LockFile + ".pid";
+
+    private static void WriteHolder(DataFolder data)
+    {
+        try
+        {
+            File.WriteAllText(HolderFile(data), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It only makes a message better.
+        }
+    }
+
+    private static string Holder(DataFolder data)
+    {
+        try
+        {
+            var pid = File.ReadAllText(HolderFile(data)).Trim();
+            var record = HeadFile.Read(data);
+            return record is not null && record.Pid.ToString(CultureInfo.InvariantCulture) == pid ? $": process {pid}, {record.Url}"
+                : pid.Length > 0 ? $": process {pid}" : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 }

@@ -1,5 +1,5 @@
-using FineTune.Durable.Sqlite.Inspection;
 using FineTune.Cli.Views;
+using FineTune.Durable.Sqlite.Inspection;
 
 namespace FineTune.Cli.Health;
 

@@ -38,7 +38,12 @@ internal sealed class World
 
     public LineageDefaults Defaults { get; } = new()
     {
-        TeacherEndpoint = "main", TeacherModel = "teacher-1", JudgeEndpoint = "main", JudgeModel = "judge-1", TrainerEndpoint = "main", BaseModel = "base-1",
+        TeacherEndpoint = "main",
+        TeacherModel = "teacher-1",
+        JudgeEndpoint = "main",
+        JudgeModel = "judge-1",
+        TrainerEndpoint = "main",
+        BaseModel = "base-1",
     };
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
