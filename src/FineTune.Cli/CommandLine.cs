@@ -28,6 +28,9 @@ internal static class CommandLine
         DecisionCommands.CreateCancel(context),
         AliasCommands.CreatePromote(context),
         AliasCommands.CreateRollback(context),
+        MoveCommands.CreateExport(context),
+        MoveCommands.CreateImport(context),
+        DoctorCommand.Create(context),
     };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliContext context, CancellationToken cancellationToken)

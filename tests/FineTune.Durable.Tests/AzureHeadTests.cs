@@ -53,6 +53,21 @@ public sealed class AzureHeadTests
         Assert.Contains(HeadCompiler.ErrorsOf(Azure.Value, source), line => line.Contains(error));
     }
 
+    /// <summary>What the embedded host cannot honour is not in its model; docs/durable-parity.md quotes these messages.</summary>
+    [Theory]
+    [InlineData("_ = client.CreateCheckStatusResponseAsync(null!, \"id\");", "'DurableTaskClient' does not contain a definition for 'CreateCheckStatusResponseAsync'")]
+    [InlineData("_ = client.CreateHttpManagementPayload(\"id\");", "'DurableTaskClient' does not contain a definition for 'CreateHttpManagementPayload'")]
+    [InlineData("_ = client.GetOrchestrationHistoryAsync(\"id\");", "'DurableTaskClient' does not contain a definition for 'GetOrchestrationHistoryAsync'")]
+    [InlineData("_ = FunctionsApplication.CreateBuilder([]);", "The name 'FunctionsApplication' does not exist in the current context")]
+    [InlineData("IFunctionsWorkerMiddleware? middleware = null;", "The type or namespace name 'IFunctionsWorkerMiddleware' could not be found")]
+    [InlineData("System.Type type = typeof(QueueTriggerAttribute);", "The type or namespace name 'QueueTriggerAttribute' could not be found")]
+    public void LocalHead_UsingWhatTheModelLeavesOut_DoesNotCompile(string statement, string message)
+    {
+        string source = $"internal static class Extra {{ public static void Use(DurableTaskClient client) {{ {statement} }} }}";
+
+        Assert.Contains(HeadCompiler.ErrorsOf(Local.Value, source), line => line.Contains(message));
+    }
+
     [Fact]
     public void LocalHead_WithAmbiguousName_DoesNotCompileEither() => Assert.Contains(
         HeadCompiler.ErrorsOf(Local.Value, "internal static class Extra { public static RetryContext? Ambiguous; }"),

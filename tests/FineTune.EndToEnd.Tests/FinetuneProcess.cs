@@ -18,6 +18,8 @@ internal sealed class FinetuneProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public string Output
     {
         get

@@ -27,6 +27,13 @@ internal sealed class TemporaryData : IDisposable
             StringComparer.Ordinal);
     }
 
+    /// <summary>When a file was last written; the default where there is none.</summary>
+    public DateTime Changed(string name)
+    {
+        var file = new FileInfo(System.IO.Path.Combine(Path, name));
+        return file.Exists ? file.LastWriteTimeUtc : default;
+    }
+
     public void Dispose()
     {
         try

@@ -19,7 +19,8 @@ internal static class TryCommand
         var second = new Option<string?>("--second") { Description = "Smaller JSONL file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
         var lineage = new Option<string?>("--lineage", "-l")
         {
-            Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, a name made of the first file's place otherwise.", HelpName = "NAME",
+            Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, a name made of the first file's place otherwise.",
+            HelpName = "NAME",
         };
         var data = CommonOptions.Data();
         var command = new Command("try", "Start the local head, train model-A on a first file and model-B = model-A + a second one, and show the registry.")

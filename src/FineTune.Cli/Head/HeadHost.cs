@@ -58,6 +58,14 @@ internal sealed class HeadHost : IAsyncDisposable
                 throw new PortTakenException(options.Port, e);
             }
 
+            if (e is InvalidOperationException)
+            {
+                // The engine's database is damaged, in use, or of a newer version: the message says which, and what to do.
+                throw new CommandException(
+                    e.Message, $"Nothing was changed. The blobs in '{options.Data.Path}' hold all data and results; `finetune doctor` looks at the rest.",
+                    ExitCodes.Unavailable, e);
+            }
+
             throw;
         }
     }

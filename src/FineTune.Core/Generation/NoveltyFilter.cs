@@ -1,160 +1,154 @@
-using System.Runtime.InteropServices;
-
 namespace FineTune.Core.Generation;
 
 /// <summary>
 /// Tells whether a text is news against all texts added so far. Exact: the answer is the one of comparing with every text. Shared tokens are
-/// counted through an index, and only texts whose upper bound can still win are compared. Not thread-safe; the order of adding decides among equals.
+/// counted through an index, rarest first and only as long as a text not met yet could still matter; only texts whose upper bound can
+/// still win are compared. Not thread-safe; the order of adding decides among equals.
 /// </summary>
 /// <param name="threshold">A text is no news when its ROUGE-L F1 with any known text is greater.</param>
 public sealed class NoveltyFilter(double threshold)
 {
-    private const int Buckets = 512;
+    private readonly TokenIndex _index = new();
+    private readonly List<string> _ids = [];
+    private readonly List<(double Bound, int Text)> _candidates = [];
 
-    private readonly Dictionary<string, int> _vocabulary = new(StringComparer.Ordinal);
-    private readonly List<List<Posting>> _postings = [];
-    private readonly List<Known> _known = [];
-    private readonly List<int> _touched = [];
-    private int[] _shared = [];
-    private int[] _slots = [];
+    public int Count => _ids.Count;
 
-    public int Count => _known.Count;
+    /// <summary>How many pairs of texts were compared in full so far.</summary>
+    public long Compared { get; private set; }
 
     public void Add(string id, string text)
     {
-        var tokens = Ids(text, grow: true);
-        foreach (var (token, count) in tokens.CountBy(token => token))
-        {
-            _postings[token].Add(new Posting(_known.Count, count));
-        }
-
-        _known.Add(new Known(id, tokens));
-        if (_shared.Length < _known.Count)
-        {
-            Array.Resize(ref _shared, Math.Max(_known.Count, 2 * _shared.Length));
-        }
+        _index.Add(text);
+        _ids.Add(id);
     }
 
+    /// <summary>Says which known text is nearest, and how near. Where only the decision counts, <see cref="IsNovel"/> is faster.</summary>
     public NoveltyResult Check(string text)
     {
-        var tokens = Ids(text, grow: false);
-        if (tokens.Length == 0)
+        var tokens = _index.Begin(text);
+        var common = new BitLcs(tokens, _index.Slots());
+        var (best, winner) = tokens.Length == 0 ? (0, -1) : Nearest(tokens.Length, common);
+        common.Release();
+        _index.End();
+        return new NoveltyResult(!(best > threshold), best, winner < 0 ? null : _ids[winner]);
+    }
+
+    /// <summary>The same decision as <see cref="Check"/>, without looking for the nearest text.</summary>
+    public bool IsNovel(string text)
+    {
+        var tokens = _index.Begin(text);
+        var common = new BitLcs(tokens, _index.Slots());
+        var novel = !(0 > threshold) && !AnyAbove(tokens.Length, common);
+        common.Release();
+        _index.End();
+        return novel;
+    }
+
+    private bool AnyAbove(int length, BitLcs common)
+    {
+        while (_index.Rest > 0 && BoundOfUnmet(length) > threshold)
         {
-            return new NoveltyResult(true, 0, null);
+            _index.CountNext();
         }
 
-        CountShared(tokens);
-        var order = ByBound(tokens.Length);
-        var (best, winner) = (0.0, -1);
-        var common = new BitLcs(tokens, Slots());
-        foreach (var index in order)
+        foreach (var text in _index.Met)
         {
-            var known = _known[index].Tokens;
-            var bound = RougeL.Measure(_shared[index], tokens.Length, known.Length);
-            if (Bucket(bound) < Bucket(best))
+            if (MayReach(threshold, text, length) && BoundOf(text, length) > threshold && Similarity(text, length, common) > threshold)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private (double Best, int Winner) Nearest(int length, BitLcs common)
+    {
+        for (var half = _index.Rest / 2; _index.Rest > half;)
+        {
+            _index.CountNext();
+        }
+
+        var best = Promising(length, common);
+        while (_index.Rest > 0 && BoundOfUnmet(length) >= best)
+        {
+            _index.CountNext();
+        }
+
+        _index.CountRest();
+        best = Math.Max(best, Promising(length, common));
+        var winner = -1;
+        foreach (var (bound, text) in Candidates(length, best))
+        {
+            if (bound < best)
             {
                 break;
             }
 
-            var similar = bound < best ? -1 : RougeL.Measure(common.With(known), tokens.Length, known.Length);
-            if (similar > best || (similar == best && index < winner))
+            var similar = Similarity(text, length, common);
+            if (similar > best || (similar == best && (winner < 0 || text < winner)))
             {
-                (best, winner) = (similar, index);
+                (best, winner) = (similar, text);
             }
         }
 
-        common.Release();
-        Forget();
-        return new NoveltyResult(!(best > threshold), best, winner < 0 ? null : _known[winner].Id);
+        return (best, winner);
     }
 
-    private static int Bucket(double bound) => (int)(bound * (Buckets - 1));
-
-    private void CountShared(int[] tokens)
+    /// <summary>How near the text comes that shares most of the tokens counted so far: a value to beat or to equal.</summary>
+    private double Promising(int length, BitLcs common)
     {
-        foreach (var (token, count) in tokens.Where(token => token >= 0).CountBy(token => token))
+        var (first, shared, lengths) = (-1, 0, 1);
+        foreach (var text in _index.Met)
         {
-            foreach (var posting in CollectionsMarshal.AsSpan(_postings[token]))
+            var tally = _index.Of(text);
+            if ((long)tally.Shared * lengths > (long)shared * (length + tally.Length))
             {
-                ref var shared = ref _shared[posting.Index];
-                if (shared == 0)
-                {
-                    _touched.Add(posting.Index);
-                }
-
-                shared += Math.Min(count, posting.Count);
-            }
-        }
-    }
-
-    /// <summary>The texts that share a token, those with the best bounds first (in steps): no common subsequence is longer than the shared tokens.</summary>
-    private int[] ByBound(int length)
-    {
-        var starts = new int[Buckets + 1];
-        var steps = new short[_touched.Count];
-        for (var i = 0; i < steps.Length; i++)
-        {
-            var index = _touched[i];
-            var step = Buckets - 1 - Bucket(RougeL.Measure(_shared[index], length, _known[index].Tokens.Length));
-            steps[i] = (short)step;
-            starts[step + 1]++;
-        }
-
-        for (var step = 1; step < starts.Length; step++)
-        {
-            starts[step] += starts[step - 1];
-        }
-
-        var order = new int[steps.Length];
-        for (var i = 0; i < steps.Length; i++)
-        {
-            order[starts[steps[i]]++] = _touched[i];
-        }
-
-        return order;
-    }
-
-    private void Forget()
-    {
-        foreach (var index in _touched)
-        {
-            _shared[index] = 0;
-        }
-
-        _touched.Clear();
-    }
-
-    private int[] Slots()
-    {
-        if (_slots.Length < _vocabulary.Count)
-        {
-            _slots = new int[2 * _vocabulary.Count];
-        }
-
-        return _slots;
-    }
-
-    private int[] Ids(string text, bool grow)
-    {
-        var tokens = RougeTokens.Of(text);
-        var ids = new int[tokens.Count];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            if (!_vocabulary.TryGetValue(tokens[i], out ids[i]))
-            {
-                ids[i] = grow ? _vocabulary.Count : -1;
-                if (grow)
-                {
-                    _vocabulary.Add(tokens[i], ids[i]);
-                    _postings.Add([]);
-                }
+                (first, shared, lengths) = (text, tally.Shared, length + tally.Length);
             }
         }
 
-        return ids;
+        return first < 0 ? 0 : Similarity(first, length, common);
     }
 
-    private readonly record struct Posting(int Index, int Count);
+    /// <summary>The texts that could be as near as <paramref name="best"/>, most promising first.</summary>
+    private List<(double Bound, int Text)> Candidates(int length, double best)
+    {
+        _candidates.Clear();
+        foreach (var text in _index.Met)
+        {
+            if (MayReach(best, text, length) && BoundOf(text, length) is var bound && bound >= best)
+            {
+                _candidates.Add((bound, text));
+            }
+        }
 
-    private readonly record struct Known(string Id, int[] Tokens);
+        _candidates.Sort(static (a, b) => a.Bound != b.Bound ? b.Bound.CompareTo(a.Bound) : a.Text.CompareTo(b.Text));
+        return _candidates;
+    }
+
+    /// <summary>No common subsequence is longer than the shared tokens, or than the shorter text.</summary>
+    private double BoundOf(int text, int length)
+    {
+        var tally = _index.Of(text);
+        return RougeL.Measure(Math.Min(tally.Shared + _index.Rest, tally.Length), length, tally.Length);
+    }
+
+    /// <summary>A quick look before <see cref="BoundOf"/>, without dividing; it errs on the side of yes.</summary>
+    private bool MayReach(double goal, int text, int length)
+    {
+        var tally = _index.Of(text);
+        return 2.0 * (tally.Shared + _index.Rest) >= goal * (length + tally.Length) * (1 - 1e-9);
+    }
+
+    /// <summary>A text that was not met shares at most the rest, and is nearest when it is nothing but that.</summary>
+    private double BoundOfUnmet(int length) => RougeL.Measure(_index.Rest, length, _index.Rest);
+
+    private double Similarity(int text, int length, BitLcs common)
+    {
+        Compared++;
+        var other = _index.Tokens(text);
+        return RougeL.Measure(common.With(other), length, other.Length);
+    }
 }

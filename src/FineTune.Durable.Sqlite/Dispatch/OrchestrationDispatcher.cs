@@ -12,6 +12,9 @@ namespace FineTune.Durable.Sqlite.Dispatch;
 /// </summary>
 internal sealed class OrchestrationDispatcher : IDisposable
 {
+    /// <summary>Turns that may wait for their commit. More would only hold memory: the writer takes no more at once.</summary>
+    private const int MaxWaitingCommits = 1024;
+
     private readonly SqliteDurableEngineOptions _options;
     private readonly SqliteDatabase _database;
     private readonly TurnProcessor _processor;
@@ -20,6 +23,8 @@ internal sealed class OrchestrationDispatcher : IDisposable
     private readonly ConcurrentDictionary<long, InstanceActor> _actors = new();
     private readonly LiveInstances _live;
     private readonly TurnThreads _threads;
+    private readonly SemaphoreSlim _commits = new(MaxWaitingCommits);
+    private readonly IdleMemory _memory;
     private int _turnsUnderWay;
     private volatile bool _stopped;
 
@@ -32,6 +37,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         _logger = logger;
         _live = new LiveInstances(options.MaxLiveInstances);
         _threads = new TurnThreads(options.MaxConcurrentOrchestrations, options.FunctionTimeout, options.TimeoutClock, RunTurn, WriteOff);
+        _memory = new IdleMemory(options.TimeoutClock, () => Volatile.Read(ref _turnsUnderWay) == 0);
     }
 
     /// <summary>Set before start: they take work that a commit made durable.</summary>
@@ -63,10 +69,16 @@ internal sealed class OrchestrationDispatcher : IDisposable
         if (drain)
             SpinWait.SpinUntil(() => Volatile.Read(ref _turnsUnderWay) == 0, TimeSpan.FromSeconds(10));
         _stopped = true;
+        _commits.Release(int.MaxValue / 2);
         _threads.Stop();
     }
 
-    public void Dispose() => _threads.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _threads.Dispose();
+        _commits.Dispose();
+    }
 
     private void Schedule(InstanceActor actor)
     {
@@ -97,6 +109,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
     {
         try
         {
+            _commits.Wait();
             _database.Enqueue(commit);
         }
         catch (InvalidOperationException e)
@@ -130,6 +143,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
     /// <summary>On the writer's thread, in the order of the commits.</summary>
     private void AfterCommit(TurnCommit commit)
     {
+        _commits.Release();
         TurnPlan plan = commit.Plan;
         InstanceState state = plan.State;
         bool statusChanged = state.Status != plan.Status;
@@ -178,7 +192,11 @@ internal sealed class OrchestrationDispatcher : IDisposable
         commit.Actor.PostFirst(commit.ToSelf);
     }
 
-    private void AfterFailure(TurnCommit commit, Exception exception) => Drop(commit.Actor, exception);
+    private void AfterFailure(TurnCommit commit, Exception exception)
+    {
+        _commits.Release();
+        Drop(commit.Actor, exception);
+    }
 
     private void Finish(InstanceActor actor, bool retire)
     {
@@ -196,6 +214,7 @@ internal sealed class OrchestrationDispatcher : IDisposable
         }
 
         Interlocked.Decrement(ref _turnsUnderWay);
+        _memory.TurnEnded();
     }
 
     /// <summary>A turn that could not be run or written: nothing of it counts, and the instance waits for the next start.</summary>

@@ -140,6 +140,8 @@ internal sealed class TurnProcessor(
         }
 
         TurnOutcome outcome = state.Live!.Turn(plan.Now, facts);
+        if (outcome.Accepted.Count < facts.Count)
+            logger.LogDebug("Instance {InstanceId} was told {Count} things that it does not wait for; they were ignored.", state.Id, facts.Count - outcome.Accepted.Count);
         plan.Apply(outcome, outcome.CustomStatus ?? UnsetStatus);
     }
 
@@ -155,10 +157,13 @@ internal sealed class TurnProcessor(
         return true;
     }
 
-    private static string UnknownOrchestrator(string name)
+    /// <summary>The text of the Functions host: which orchestrators there are is all the help it gives.</summary>
+    private string UnknownOrchestrator(string name)
     {
-        string message =
-            $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: start an orchestrator of this app, or put the function back and start the instance again.";
+        string known = catalog.OrchestratorNames.Count == 0
+            ? "No orchestrator functions are currently registered!"
+            : $"The following are the known orchestrator functions: '{string.Join("', '", catalog.OrchestratorNames)}'.";
+        string message = $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: {known}";
         return $$"""{"message":{{JsonSerializer.Serialize(message, JsonText.Relaxed)}}}""";
     }
 }

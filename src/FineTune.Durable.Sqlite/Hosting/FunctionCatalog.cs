@@ -23,6 +23,8 @@ internal sealed class FunctionCatalog : IFunctionCatalog
 
     public IReadOnlyList<FunctionDescriptor> Functions { get; }
 
+    public IReadOnlyCollection<string> OrchestratorNames => _orchestrators.Keys;
+
     public IEnumerable<FunctionDescriptor> OfKind(FunctionKind kind) => Functions.Where(function => function.Kind == kind);
 
     public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out IOrchestratorFunction? function)

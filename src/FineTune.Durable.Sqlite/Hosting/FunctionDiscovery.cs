@@ -22,6 +22,7 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
         foreach (var (first, second) in Conflicts())
             _problems.Add(second.Name, second.Method, $"its route '{second.Http!.Pattern.RawText}' is also the route of function '{first.Name}' "
                 + $"({FunctionProblems.Describe(first.Method)}). Change one route or its methods.");
+        CheckConnections();
         _problems.ThrowIfAny();
         return [.. _found.Values];
     }
@@ -155,6 +156,17 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
         var result = CompiledMethod.ResultType(method);
         if (!typeof(IActionResult).IsAssignableFrom(result) && !typeof(IResult).IsAssignableFrom(result))
             _problems.Add(name, method, $"an HTTP function returns IActionResult or IResult, or a task of one, not {FunctionProblems.Describe(method.ReturnType)}.");
+    }
+
+    private void CheckConnections()
+    {
+        var blobs = _found.Values.Where(function => function.Kind == FunctionKind.Blob).ToList();
+        foreach (var other in blobs.Skip(1).Where(function => Connection(function) != Connection(blobs[0])))
+            _problems.Add(other.Name, other.Method, $"its connection is '{Connection(other)}', that of function '{blobs[0].Name}' is '{Connection(blobs[0])}': "
+                + "the embedded host has one blob store. Give both the same Connection.");
+
+        static string Connection(FunctionDescriptor function) =>
+            function.TriggerParameter.GetCustomAttribute<BlobTriggerAttribute>()!.Connection ?? "AzureWebJobsStorage";
     }
 
     private IEnumerable<(FunctionDescriptor First, FunctionDescriptor Second)> Conflicts()

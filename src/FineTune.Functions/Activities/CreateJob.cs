@@ -14,6 +14,9 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
     private const string Kind = "job";
     private static readonly TimeSpan _shortestLease = TimeSpan.FromMinutes(5);
 
+    /// <summary>The provider of this machine answers at once or is gone: a process that was killed is not waited for by the minute.</summary>
+    private static readonly TimeSpan _shortestLocalLease = TimeSpan.FromSeconds(15);
+
     /// <summary>No activity works longer than this on an intent.</summary>
     private static readonly TimeSpan _longestWork = TimeSpan.FromMinutes(2);
 
@@ -40,7 +43,7 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
 
         try
         {
-            job ??= await PostAsync(attempt, plan, cancellationToken);
+            job ??= await PostAsync(attempt, plan, claim.LeaseUntil - endpoint.LookupDelay, cancellationToken);
         }
         catch (ProviderException e) when (JobCreation.CertainlyNotCreated(e.Kind))
         {
@@ -53,16 +56,32 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
             : new CreatedJob(null, time.GetUtcNow().UtcDateTime, null);
     }
 
-    /// <summary>The new job; null when the reply was lost and the job does not show up.</summary>
-    private async Task<TrainingJob?> PostAsync(JobCreation attempt, RunPlan plan, CancellationToken cancellationToken)
+    /// <summary>
+    /// The new job; null when the reply was lost and the job does not show up. The call is over at <paramref name="end"/>: the lease
+    /// covers it, and the time after it until the provider's list can be trusted.
+    /// </summary>
+    private async Task<TrainingJob?> PostAsync(JobCreation attempt, RunPlan plan, DateTimeOffset end, CancellationToken cancellationToken)
     {
+        var left = end - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            logger.LogWarning("The lease on the job creation of run {RunId} is nearly over; nothing is created under it.", plan.RunId);
+            return null;
+        }
+
+        using var late = new CancellationTokenSource(left, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await attempt.PostAsync(cancellationToken);
+            return await attempt.PostAsync(either.Token);
         }
         catch (ProviderException e) when (!JobCreation.CertainlyNotCreated(e.Kind))
         {
             logger.LogWarning("The reply to the job creation of run {RunId} was lost ({Kind}); looking for the job.", plan.RunId, e.Kind);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            logger.LogWarning("The job creation of run {RunId} got no reply within its lease; looking for the job.", plan.RunId);
         }
 
         try
@@ -79,8 +98,12 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
     /// <summary>
     /// A lease outlives the call and the time until the provider's list can be trusted about it: whoever takes over looks once and knows.
     /// </summary>
-    private static TimeSpan Lease(EndpointInfo endpoint) =>
-        TimeSpan.FromTicks(Math.Max(_shortestLease.Ticks, (endpoint.LookupDelay + _longestWork).Ticks));
+    private static TimeSpan Lease(EndpointInfo endpoint)
+    {
+        var shortest = endpoint.Kind == EndpointKind.Local ? _shortestLocalLease : _shortestLease;
+        var work = endpoint.Kind == EndpointKind.Local ? shortest : _longestWork;
+        return TimeSpan.FromTicks(Math.Max(shortest.Ticks, (endpoint.LookupDelay + work).Ticks));
+    }
 
     private CreatedJob Refused(ProviderException e) => e.Kind == ProviderErrorKind.RateLimited
         ? new CreatedJob(null, (time.GetUtcNow() + (e.RetryAfter ?? TimeSpan.FromMinutes(1))).UtcDateTime, null)

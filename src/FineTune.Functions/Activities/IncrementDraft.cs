@@ -90,7 +90,7 @@ internal sealed class IncrementDraft
 
     /// <summary>Windows do not see each other's candidates; what another window, or the whole drop, has already is dropped here, in window order.</summary>
     private RowFate FateOf(GeneratedRow row, NoveltyFilter novelty, HashSet<string> known) =>
-        !known.Add(ExampleId.Of(row.Example!)) || !novelty.Check(ExampleText.Instruction(row.Example!)).IsNovel
+        !known.Add(ExampleId.Of(row.Example!)) || !novelty.IsNovel(ExampleText.Instruction(row.Example!))
             ? RowFate.Filter("notNovel")
             : _settings.Judging.Enabled ? Judged(row.Id) : RowFate.Accept(null);
 

@@ -49,7 +49,37 @@ public sealed class NoveltyFilterTests
         return Math.Abs(result.MostSimilar - best) < 1e-12
             && result.IsNovel == !(best > threshold)
             && result.MostSimilarId == (best > 0 ? $"id{scores.IndexOf(best)}" : null)
+            && filter.IsNovel(Text(text)) == result.IsNovel
             && filter.Check(Text(text)) == result;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Check_LargePoolOfNearCopies_IsTheComparisonWithEveryText(int seed)
+    {
+        var random = new Random(seed);
+        var texts = new List<string>();
+        for (var i = 0; i < 300; i++)
+        {
+            var words = i % 3 == 0 || texts.Count == 0 ? [.. Enumerable.Range(0, 5 + random.Next(90)).Select(_ => Word(random))] : texts[random.Next(texts.Count)].Split(' ');
+            words[random.Next(words.Length)] = Word(random);
+            words[random.Next(words.Length)] = Word(random);
+            texts.Add(string.Join(' ', words));
+        }
+
+        var filter = new NoveltyFilter(0.7);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var scores = texts.Take(i).Select(known => Plain(known, texts[i])).ToList();
+            var best = i == 0 ? 0 : scores.Max();
+            var expected = new NoveltyResult(!(best > 0.7), best, best > 0 ? $"{scores.IndexOf(best)}" : null);
+            Assert.Equal(expected, filter.Check(texts[i]));
+            Assert.Equal(expected.IsNovel, filter.IsNovel(texts[i]));
+            filter.Add($"{i}", texts[i]);
+        }
+
+        Assert.True(filter.Compared < 300L * 300 / 2);
     }
 
     [Fact]
@@ -60,6 +90,9 @@ public sealed class NoveltyFilterTests
         Assert.True(filter.Check("a b c d e f g x y z").IsNovel);
         Assert.False(filter.Check("a b c d e f g h y z").IsNovel);
     }
+
+    /// <summary>Few words are frequent and many are rare, as in any language.</summary>
+    private static string Word(Random random) => $"w{(int)(400 * Math.Pow(random.NextDouble(), 3))}";
 
     private static string Text(byte[] choices) => string.Join(' ', choices.Select(choice => Words[choice % Words.Length]));
 

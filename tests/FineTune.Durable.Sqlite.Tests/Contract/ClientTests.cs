@@ -1,8 +1,9 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
 using FineTune.Durable.Core.Exceptions;
 using Grpc.Core;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class ClientTests
 {
@@ -180,7 +181,7 @@ public sealed class ClientTests
     public async Task Schedule_TagsAndVersion_AreKept()
     {
         TestFunctions app = App.Orchestrator("Version", context => Task.FromResult(context.Version));
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { DefaultVersion = "3.1" });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { DefaultVersion = "3.1" });
 
         OrchestrationMetadata byDefault = await host.RunAsync("Version");
         OrchestrationMetadata chosen = await host.RunAsync("Version", options: new StartOrchestrationOptions
@@ -192,5 +193,51 @@ public sealed class ClientTests
         Assert.Equal("3.1", byDefault.ReadOutputAs<string>());
         Assert.Equal("4.0", chosen.ReadOutputAs<string>());
         Assert.Equal("blue", chosen.Tags["team"]);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Restart_OtherDefaultVersion_InstancesKeepTheirs(bool strict)
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Version", async context =>
+        {
+            await context.WaitForExternalEvent<object>("go");
+            return context.Version;
+        });
+        var settings = new TestSettings { Strict = strict, DefaultVersion = "1.0" };
+        await using TestHost host = await TestHost.StartAsync(app, settings);
+        string old = await host.Client.ScheduleNewOrchestrationInstanceAsync("Version");
+        await host.Client.WaitForInstanceStartAsync(old);
+
+        await host.RestartAsync(settings: settings with { DefaultVersion = "2.0" });
+        string young = await host.Client.ScheduleNewOrchestrationInstanceAsync("Version");
+        await host.Client.RaiseEventAsync(old, "go");
+        await host.Client.RaiseEventAsync(young, "go");
+
+        Assert.Equal("1.0", (await host.EndOf(old)).ReadOutputAs<string>());
+        Assert.Equal("2.0", (await host.EndOf(young)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Metadata_InEachStatus_SaysWhetherItRunsOrIsOver()
+    {
+        await using TestHost host = await TestHost.StartAsync(App);
+
+        OrchestrationMetadata done = await host.RunAsync("Done");
+        string waiting = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        OrchestrationMetadata running = await host.Client.WaitForInstanceStartAsync(waiting);
+
+        Assert.Equal((false, true), (done.IsRunning, done.IsCompleted));
+        Assert.Equal((true, false), (running.IsRunning, running.IsCompleted));
+        Assert.Equal(host.Clock.GetUtcNow(), done.LastUpdatedAt);
+    }
+
+    [Fact]
+    public async Task OptionalOperations_OfTheClient_AreNotSupported()
+    {
+        await using TestHost host = await TestHost.StartAsync(App);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.RestartAsync("id"));
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.RewindInstanceAsync("id", "why"));
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.ListInstanceIdsAsync());
     }
 }

@@ -1,12 +1,12 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.History;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class ContinueAsNewTests
 {
     [Theory, InlineData(false), InlineData(true)]
-    public async Task ContinueAsNew_ThreeRounds_KeepsOnlyTheLastHistory(bool strict)
+    public async Task ContinueAsNew_ThreeRounds_EndsWithTheLast(bool strict)
     {
         TestFunctions app = new TestFunctions()
             .Activity<int, int>("AddOne", n => n + 1)
@@ -23,7 +23,6 @@ public sealed class ContinueAsNewTests
 
         Assert.Equal(3, end.ReadOutputAs<int>());
         Assert.Equal(2, end.ReadInputAs<int>());
-        Assert.Single((await host.HistoryOf(end.InstanceId)).OfType<TaskScheduled>());
     }
 
     [Theory]
@@ -124,8 +123,68 @@ public sealed class ContinueAsNewTests
                 context.ContinueAsNew(new ContinueAsNewOptions { NewVersion = "2.0" });
             return Task.FromResult(context.Version);
         });
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { DefaultVersion = "1.0" });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { DefaultVersion = "1.0" });
 
         Assert.Equal("2.0", (await host.RunAsync("Loop")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_CustomStatus_IsThatOfTheNewRound()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                context.SetCustomStatus("first");
+                await context.WaitForExternalEvent<object>("go");
+                context.ContinueAsNew(1);
+                return;
+            }
+
+            await context.WaitForExternalEvent<object>("go");
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedCustomStatus == "\"first\"");
+        await host.Client.RaiseEventAsync(id, "go");
+        await host.StatusOf(id, status => status.SerializedInput == "1" && status.SerializedCustomStatus == "null");
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal("null", (await host.EndOf(id)).SerializedCustomStatus);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task ContinueAsNew_OpenActivity_ItsResultIsDropped(bool strict)
+    {
+        var release = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<string, string>("Name", async (name, _) =>
+            {
+                if (name == "old")
+                    await release.Task;
+                return name!;
+            })
+            .Orchestrator("Loop", async context =>
+            {
+                if (context.GetInput<int>() == 0)
+                {
+                    _ = context.CallActivityAsync<string>("Name", "old");
+                    context.ContinueAsNew(1);
+                    return "";
+                }
+
+                await context.WaitForExternalEvent<object>("go");
+                return await context.CallActivityAsync<string>("Name", "new");
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedInput == "1");
+        release.SetResult();
+        await host.SettleAsync();
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal("new", (await host.EndOf(id)).ReadOutputAs<string>());
     }
 }

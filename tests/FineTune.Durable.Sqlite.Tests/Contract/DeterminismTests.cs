@@ -1,8 +1,8 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.History;
 using Microsoft.Extensions.Logging;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class DeterminismTests
 {
@@ -73,7 +73,7 @@ public sealed class DeterminismTests
                 logger.LogInformation("after");
             });
         using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { Strict = true }, loggers);
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { Strict = true }, loggers);
 
         await host.RunAsync("O");
 
@@ -89,7 +89,7 @@ public sealed class DeterminismTests
     {
         await using TestHost host = await TestHost.StartAsync(App("EchoA"));
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
-        await host.HistoryOf(id, events => events.OfType<TimerCreated>().Any());
+        await host.UntilTimersAsync(id, 1);
 
         await host.CrashAsync(App(change == "other-activity" ? "EchoB" : change));
         host.Clock.Advance(TimeSpan.FromHours(1));
@@ -118,7 +118,7 @@ public sealed class DeterminismTests
     {
         await using TestHost host = await TestHost.StartAsync(App(1));
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
-        await host.HistoryOf(id, events => events.OfType<TimerCreated>().Any());
+        await host.UntilTimersAsync(id, 1);
 
         await host.CrashAsync(App(2));
         host.Clock.Advance(TimeSpan.FromHours(1));
@@ -131,6 +131,46 @@ public sealed class DeterminismTests
             {
                 int result = await context.CallActivityAsync<int>("Echo", input);
                 await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                return result;
+            });
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task ActionsOfAllKinds_ShareOneCounter(bool strict)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Fail", _ => throw new InvalidOperationException("boom"))
+            .Orchestrator("Child", _ => Task.FromResult(1))
+            .Orchestrator("Parent", async context =>
+            {
+                Task timer = context.CreateTimer(context.CurrentUtcDateTime, CancellationToken.None);
+                context.SendEvent("nobody", "x", 1);
+                await Task.WhenAll(timer, context.CallSubOrchestratorAsync("Child"));
+                await context.CallActivityAsync("Fail", 1);
+            });
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        Assert.EndsWith("Task 'Fail' (#3) failed with an unhandled exception: boom", (await host.RunAsync("Parent")).SerializedOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_OtherCaseAndDueTime_GoesOn()
+    {
+        await using TestHost host = await TestHost.StartAsync(App("Echo", 60));
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
+        await host.UntilTimersAsync(id, 1);
+
+        await host.CrashAsync(App("eCHO", 90));
+        host.Clock.Advance(TimeSpan.FromMinutes(60));
+
+        Assert.Equal(1, (await host.EndOf(id)).ReadOutputAs<int>());
+
+        static TestFunctions App(string name, int minutes) => new TestFunctions()
+            .Activity<int, int>("Echo", n => n)
+            .Orchestrator("O", async context =>
+            {
+                int result = await context.CallActivityAsync<int>(name, 1);
+                await context.CreateTimer(TimeSpan.FromMinutes(minutes), CancellationToken.None);
                 return result;
             });
     }

@@ -1,8 +1,8 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.History;
 using Grpc.Core;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class EventTests
 {
@@ -156,9 +156,8 @@ public sealed class EventTests
         await using TestHost host = await TestHost.StartAsync(app, strict);
 
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Receive", new StartOrchestrationOptions("receiver"));
-        OrchestrationMetadata sender = await host.RunAsync("Send");
+        await host.RunAsync("Send");
 
         Assert.Equal("world", (await host.EndOf("receiver")).ReadOutputAs<string>());
-        Assert.Equal([0, 1], (await host.HistoryOf(sender.InstanceId)).OfType<EventSent>().Select(e => e.Id));
     }
 }

@@ -1,8 +1,8 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.History;
 using Microsoft.Extensions.Time.Testing;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class FailureTests
 {
@@ -24,7 +24,7 @@ public sealed class FailureTests
                     TaskFailureDetails details = e.FailureDetails;
                     return new[]
                     {
-                        e.Message, e.TaskName, $"{e.TaskId}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
+                        e.Message, e.TaskName, $"{e.TaskId}", $"{e.InnerException is null}", $"{details.Properties is null}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
                         details.InnerFailure!.ErrorType, $"{details.IsCausedBy<IOException>()}", $"{details.IsCausedBy<SystemException>()}",
                     };
                 }
@@ -35,7 +35,7 @@ public sealed class FailureTests
 
         Assert.Equal(
             [
-                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "System.IO.InvalidDataException", "boom", "True",
+                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "True", "True", "System.IO.InvalidDataException", "boom", "True",
                 "System.TimeoutException", "False", "True",
             ],
             end.ReadOutputAs<string[]>()!);
@@ -56,7 +56,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Orchestrator_UncaughtTaskFailure_KeepsTheCauseInTheHistory()
+    public async Task Orchestrator_UncaughtTaskFailure_FailsWithItsMessage()
     {
         TestFunctions app = new TestFunctions()
             .Activity<int, int>("Fail", _ => throw new InvalidOperationException("boom"))
@@ -65,9 +65,8 @@ public sealed class FailureTests
 
         OrchestrationMetadata end = await host.RunAsync("Call");
 
-        Assert.Equal("FineTune.Durable.TaskFailedException: Task 'Fail' (#0) failed with an unhandled exception: boom", end.SerializedOutput);
-        ExecutionCompleted last = Assert.IsType<ExecutionCompleted>((await host.HistoryOf(end.InstanceId))[^1]);
-        Assert.Equal("System.InvalidOperationException", last.Failure!.Inner!.Type);
+        Assert.Equal($"{typeof(TaskFailedException).FullName}: Task 'Fail' (#0) failed with an unhandled exception: boom", end.SerializedOutput);
+        Assert.Null(end.FailureDetails);
     }
 
     [Fact]
@@ -98,8 +97,9 @@ public sealed class FailureTests
         OrchestrationMetadata end = await host.RunAsync("Nowhere");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.StartsWith(
-            """{"message":"The function 'Nowhere' doesn't exist, is disabled, or is not an orchestrator function.""", end.SerializedOutput, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"message":"The function 'Nowhere' doesn't exist, is disabled, or is not an orchestrator function. Additional info: No orchestrator functions are currently registered!"}""",
+            end.SerializedOutput);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class FailureTests
             })
             .Orchestrator("Call", context => context.CallActivityAsync<int>("Slow", 1));
         var stopwatch = new FakeTimeProvider();
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
         await started.Task.WaitAsync(TestHost.Patience);
@@ -143,7 +143,7 @@ public sealed class FailureTests
                 }
             });
         var stopwatch = new FakeTimeProvider();
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop");
         await looping.Task.WaitAsync(TestHost.Patience);
@@ -170,7 +170,7 @@ public sealed class FailureTests
                 return context.CallActivityAsync<int>("A", 3);
             });
         var stopwatch = new FakeTimeProvider();
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { FunctionTimeout = Timeout.InfiniteTimeSpan, TimeoutClock = stopwatch });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { FunctionTimeout = Timeout.InfiniteTimeSpan, TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Slow");
         await entered.Task.WaitAsync(TestHost.Patience);

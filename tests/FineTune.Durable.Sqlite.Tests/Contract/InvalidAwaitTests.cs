@@ -1,4 +1,4 @@
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class InvalidAwaitTests
 {

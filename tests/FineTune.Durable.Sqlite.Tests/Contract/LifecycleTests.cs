@@ -1,7 +1,8 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
 using Grpc.Core;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class LifecycleTests
 {
@@ -86,7 +87,7 @@ public sealed class LifecycleTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task Suspend_ResultAndTimerMeanwhile_SurviveACrashAndAreDeliveredAfterResume(bool strict)
+    public async Task Suspend_ResultAndTimerMeanwhile_AreDeliveredAfterResume(bool strict)
     {
         int calls = 0;
         var release = new TaskCompletionSource();
@@ -111,8 +112,7 @@ public sealed class LifecycleTests
         await host.StatusOf(id, status => status.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
         release.SetResult();
         await host.PassTimer(id, TimeSpan.FromMinutes(1));
-        await WaitUntilHeld(host);
-        await host.CrashAsync();
+        await host.SettleAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
         await host.Client.ResumeInstanceAsync(id);
 
@@ -161,7 +161,6 @@ public sealed class LifecycleTests
         Assert.Equal(0, (await host.Client.PurgeInstanceAsync(done)).PurgedInstanceCount);
         Assert.Equal(0, (await host.Client.PurgeInstanceAsync(running)).PurgedInstanceCount);
         Assert.Null(await host.Client.GetInstanceAsync(done));
-        Assert.Null(await host.Engine.Histories.ReadAsync(done));
         Assert.NotNull(await host.Client.GetInstanceAsync(running));
     }
 
@@ -200,14 +199,32 @@ public sealed class LifecycleTests
         Assert.Null(await host.Client.GetInstanceAsync("child"));
     }
 
-    /// <summary>Waits until the result was moved from its task to the inbox.</summary>
-    private static async Task WaitUntilHeld(TestHost host)
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Terminate_ActivityUnderWay_FinishesAndItsResultIsDropped(bool strict)
     {
-        using var patience = new CancellationTokenSource(TestHost.Patience);
-        while (host.Engine.Database.ReadSession(session => (long)session.Scalar("SELECT count(*) FROM inbox")!) == 0)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        var entered = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Slow", async (n, token) =>
+            {
+                entered.SetResult();
+                await release.Task;
+                token.ThrowIfCancellationRequested();
+                left.SetResult();
+                return n;
+            })
+            .Orchestrator("O", context => context.CallActivityAsync<int>("Slow", 10));
+        await using TestHost host = await TestHost.StartAsync(app, strict);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O");
+        await entered.Task.WaitAsync(TestHost.Patience);
+        await host.Client.TerminateInstanceAsync(id, (object)"bye");
+        await host.EndOf(id);
+        release.SetResult();
+        await left.Task.WaitAsync(TestHost.Patience);
+        await host.SettleAsync();
+
+        Assert.Equal("\"bye\"", (await host.EndOf(id)).SerializedOutput);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class LineCollector : ILoggerProvider

@@ -1,7 +1,7 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using Microsoft.Extensions.Logging;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class PayloadTests
 {
@@ -79,28 +79,36 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public async Task Payload_Over45Kilobytes_IsWarnedAboutOnce()
+    public async Task CustomStatus_Unset_ReadsBackAsTheWordNull()
     {
-        var lines = new LineCollector();
-        TestFunctions app = new TestFunctions()
-            .Activity<string, int>("Length", text => text!.Length)
-            .Orchestrator("O", context => context.CallActivityAsync<int>("Length", new string('x', 46 * 1024)));
-        using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
-        await using TestHost host = await TestHost.StartAsync(app, new HostSettings { Strict = true }, loggers);
+        await using TestHost host = await TestHost.StartAsync(new TestFunctions().Orchestrator("O", _ => Task.FromResult(1)));
 
-        await host.RunAsync("O");
-
-        Assert.Equal(
-            ["A large payload: the input of activity 'Length' has 46 KB. Above 45 KB replays become slow: keep the data in a blob and pass a reference to it."],
-            lines.Of("FineTune.Durable.Sqlite.Dispatch.SqliteDurableEngine"));
+        Assert.Equal("null", (await host.RunAsync("O")).SerializedCustomStatus);
     }
 
     [Fact]
-    public async Task Payload_UnserialisableInput_IsTheCallersException()
+    public async Task Payload_Unserialisable_IsTheExceptionOfWhoGaveIt()
     {
-        TestFunctions app = new TestFunctions().Orchestrator("O", context => context.CallActivityAsync("A", new { Code = (Func<int>)(() => 1) }));
+        static object Unserialisable() => new { Code = (Func<int>)(() => 1) };
+        TestFunctions app = new TestFunctions()
+            .Activity<int, object>("Bad", _ => Unserialisable())
+            .Orchestrator("Input", context => context.CallActivityAsync("A", Unserialisable()))
+            .Orchestrator("Result", context => context.CallActivityAsync("Bad", 1))
+            .Orchestrator("Output", _ => Task.FromResult<object?>(Unserialisable()))
+            .Orchestrator("Status", context =>
+            {
+                context.SetCustomStatus(Unserialisable());
+                return Task.CompletedTask;
+            })
+            .Orchestrator("Wait", context => context.WaitForExternalEvent<int>("n"));
         await using TestHost host = await TestHost.StartAsync(app);
+        string waiting = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
 
-        Assert.StartsWith("System.NotSupportedException: ", (await host.RunAsync("O")).SerializedOutput, StringComparison.Ordinal);
+        foreach (string name in new[] { "Input", "Output", "Status" })
+            Assert.StartsWith("System.NotSupportedException: ", (await host.RunAsync(name)).SerializedOutput, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{typeof(TaskFailedException).FullName}: Task 'Bad' (#0) failed with an unhandled exception: ", (await host.RunAsync("Result")).SerializedOutput, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Input", Unserialisable()));
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.RaiseEventAsync(waiting, "n", Unserialisable()));
     }
 }

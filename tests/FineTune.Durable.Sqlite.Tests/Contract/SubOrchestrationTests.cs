@@ -1,7 +1,7 @@
+using FineTune.Durable;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.History;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
 
 public sealed class SubOrchestrationTests
 {
@@ -92,27 +92,5 @@ public sealed class SubOrchestrationTests
         await host.Client.TerminateInstanceAsync("child");
 
         Assert.Equal("(unknown)", (await host.EndOf(id)).ReadOutputAs<string>());
-    }
-
-    [Fact]
-    public async Task AllKindsOfActions_ShareOneCounter()
-    {
-        TestFunctions app = new TestFunctions()
-            .Activity<int, int>("A", n => n)
-            .Orchestrator("Child", _ => Task.FromResult(1))
-            .Orchestrator("Parent", async context =>
-            {
-                Task activity = context.CallActivityAsync("A", 1);
-                Task timer = context.CreateTimer(context.CurrentUtcDateTime, CancellationToken.None);
-                context.SendEvent("nobody", "x", 1);
-                await Task.WhenAll(activity, timer, context.CallSubOrchestratorAsync("Child"));
-            });
-        await using TestHost host = await TestHost.StartAsync(app);
-
-        OrchestrationMetadata end = await host.RunAsync("Parent");
-
-        Assert.Equal(
-            [(0, typeof(TaskScheduled)), (1, typeof(TimerCreated)), (2, typeof(EventSent)), (3, typeof(SubOrchestrationCreated))],
-            (await host.HistoryOf(end.InstanceId)).OfType<ActionEvent>().Select(e => (e.Id, e.GetType())));
     }
 }

@@ -1,17 +1,20 @@
-using System.Diagnostics.CodeAnalysis;
-using FineTune.Durable.Sqlite.Execution;
+using FineTune.Durable;
 
-namespace FineTune.Durable.Sqlite.Tests.Contract;
+namespace FineTune.DurableContract;
+
+/// <summary>An activity: reads its input as the type it wants.</summary>
+internal delegate Task<object?> ActivityCode(Func<Type, object?> input, CancellationToken cancellationToken);
 
 /// <summary>The functions of a test app, given as lambdas.</summary>
-internal sealed class TestFunctions : IFunctionCatalog
+internal sealed class TestFunctions
 {
-    private readonly Dictionary<string, IOrchestratorFunction> _orchestrators = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, IActivityFunction> _activities = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Orchestrators { get; } = [];
+
+    public Dictionary<string, ActivityCode> Activities { get; } = [];
 
     public TestFunctions Orchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> code)
     {
-        _orchestrators[name] = new LambdaOrchestrator(name, code);
+        Orchestrators[name] = code;
         return this;
     }
 
@@ -30,35 +33,7 @@ internal sealed class TestFunctions : IFunctionCatalog
 
     public TestFunctions Activity<TInput, TResult>(string name, Func<TInput?, CancellationToken, Task<TResult>> code)
     {
-        _activities[name] = new LambdaActivity(name, async (call, token) => await code(Read<TInput>(call.Input), token));
+        Activities[name] = async (input, token) => await code(input(typeof(TInput)) is { } value ? (TInput)value : default, token);
         return this;
-    }
-
-    public TestFunctions RawActivity(string name, Func<ActivityInvocation, CancellationToken, Task<object?>> code)
-    {
-        _activities[name] = new LambdaActivity(name, code);
-        return this;
-    }
-
-    public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out IOrchestratorFunction? function) =>
-        _orchestrators.TryGetValue(name, out function);
-
-    public bool TryGetActivity(string name, [NotNullWhen(true)] out IActivityFunction? function) =>
-        _activities.TryGetValue(name, out function);
-
-    private static T? Read<T>(string? input) => TestHost.Converter.Deserialize<T>(input);
-
-    private sealed class LambdaOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> code) : IOrchestratorFunction
-    {
-        public string Name => name;
-
-        public Task<object?> InvokeAsync(TaskOrchestrationContext context) => code(context);
-    }
-
-    private sealed class LambdaActivity(string name, Func<ActivityInvocation, CancellationToken, Task<object?>> code) : IActivityFunction
-    {
-        public string Name => name;
-
-        public Task<object?> InvokeAsync(ActivityInvocation invocation, CancellationToken cancellationToken) => code(invocation, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using FineTune.Durable.Client;
 using FineTune.Durable.Sqlite.Dispatch;
 using FineTune.Durable.Sqlite.History;
-using FineTune.Durable.Sqlite.Tests.Contract;
+using FineTune.DurableContract;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FineTune.Durable.Sqlite.Tests.Dispatch;
@@ -16,9 +16,9 @@ public sealed class EngineTests
     [Fact]
     public async Task Start_DatabaseInUse_IsRefused()
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using EngineHost host = await EngineHost.StartAsync(App);
         await using var second = new SqliteDurableEngine(
-            new SqliteDurableEngineOptions { DatabasePath = host.DatabasePath }, App, TestHost.Converter, TimeProvider.System, NullLoggerFactory.Instance);
+            new SqliteDurableEngineOptions { DatabasePath = host.DatabasePath }, EngineHost.CatalogOf(App), EngineHost.Converter, TimeProvider.System, NullLoggerFactory.Instance);
 
         InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => second.StartAsync(CancellationToken.None));
 
@@ -28,7 +28,7 @@ public sealed class EngineTests
     [Fact]
     public async Task Start_Twice_IsRefused()
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using EngineHost host = await EngineHost.StartAsync(App);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Engine.StartAsync(CancellationToken.None));
     }
@@ -36,7 +36,7 @@ public sealed class EngineTests
     [Fact]
     public async Task Stop_CallersThatWait_AreReleased()
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using EngineHost host = await EngineHost.StartAsync(App);
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         Task<OrchestrationMetadata> waiting = host.Client.WaitForInstanceCompletionAsync(id);
 
@@ -48,7 +48,7 @@ public sealed class EngineTests
     [Fact]
     public async Task Histories_Read_CountsEventsAndBytes()
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using EngineHost host = await EngineHost.StartAsync(App);
         string id = (await host.RunAsync("Call")).InstanceId;
 
         InstanceHistory history = (await host.Engine.Histories.ReadAsync(id))!;
@@ -64,7 +64,7 @@ public sealed class EngineTests
     [Fact]
     public async Task Histories_ReadLargest_ComesFirst()
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using EngineHost host = await EngineHost.StartAsync(App);
         string small = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.WaitForInstanceStartAsync(small);
         string large = (await host.RunAsync("Call")).InstanceId;
@@ -92,7 +92,7 @@ public sealed class EngineTests
                 await context.WaitForExternalEvent<int>("go");
                 await Task.WhenAll(calls);
             });
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using EngineHost host = await EngineHost.StartAsync(app);
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("FanOut");
 
         await host.HistoryOf(id, events => events.OfType<TaskScheduled>().Any());

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.Tests.Contract;
+using FineTune.DurableContract;
 
 namespace FineTune.Durable.Sqlite.Tests.Dispatch;
 
@@ -24,7 +24,7 @@ public sealed class StressTests(ITestOutputHelper output)
     public async Task Chains_ManyInstances_AllEndRight(bool strict)
     {
         int instances = int.Parse(Environment.GetEnvironmentVariable("DURABLE_STRESS_INSTANCES") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
-        await using TestHost host = await TestHost.StartAsync(App, strict);
+        await using EngineHost host = await EngineHost.StartAsync(App, strict);
 
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, instances).Select(n => host.Client.ScheduleNewOrchestrationInstanceAsync("Chain", n, new StartOrchestrationOptions($"chain-{n}"))));
@@ -41,7 +41,7 @@ public sealed class StressTests(ITestOutputHelper output)
     public async Task FanOut_ManyActivities_AllAreCounted(bool strict)
     {
         int width = int.Parse(Environment.GetEnvironmentVariable("DURABLE_STRESS_WIDTH") ?? "500", System.Globalization.CultureInfo.InvariantCulture);
-        await using TestHost host = await TestHost.StartAsync(App, strict);
+        await using EngineHost host = await EngineHost.StartAsync(App, strict);
 
         var clock = Stopwatch.StartNew();
         OrchestrationMetadata end = await host.RunAsync("FanOut", width);

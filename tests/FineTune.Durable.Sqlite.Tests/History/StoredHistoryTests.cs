@@ -1,7 +1,7 @@
 using FineTune.Durable.Client;
 using FineTune.Durable.Sqlite.History;
 using FineTune.Durable.Sqlite.Storage;
-using FineTune.Durable.Sqlite.Tests.Contract;
+using FineTune.DurableContract;
 
 namespace FineTune.Durable.Sqlite.Tests.History;
 
@@ -53,7 +53,7 @@ public sealed class StoredHistoryTests
     public async Task Replay_OfAStoredHistory_GoesOnToTheSameEnd(string file, bool strict)
     {
         string[] lines = ReadFile(file);
-        await using TestHost host = await TestHost.StartAsync(App(), strict);
+        await using EngineHost host = await EngineHost.StartAsync(App(), strict);
         await SeedAsync(host, lines);
         await host.CrashAsync();
 
@@ -71,7 +71,7 @@ public sealed class StoredHistoryTests
             Assert.Equal(line, HistoryJson.Write(HistoryJson.Read(line)));
     }
 
-    private static Task<bool> SeedAsync(TestHost host, string[] lines) => host.Engine.Database.WriteAsync(session =>
+    private static Task<bool> SeedAsync(EngineHost host, string[] lines) => host.Engine.Database.WriteAsync(session =>
     {
         long now = host.Clock.GetUtcNow().UtcTicks;
         long key = session.InsertAndGetKey(

@@ -127,6 +127,21 @@ internal static class BadFunctions
         public static void Run([BlobTrigger("datasets/{name}")] string blob) => _ = blob;
     }
 
+    public static class BlobWithUri
+    {
+        [Function("Bad")]
+        public static void Run([BlobTrigger("datasets/{name}")] Stream blob, string name, Uri uri) => _ = (blob, name, uri);
+    }
+
+    public static class BlobsOfTwoConnections
+    {
+        [Function("First")]
+        public static void One([BlobTrigger("datasets/{name}")] Stream blob, string name) => _ = (blob, name);
+
+        [Function("Bad")]
+        public static void Two([BlobTrigger("datasets/{name}", Connection = "Other")] Stream blob, string name) => _ = (blob, name);
+    }
+
     public static class BlobWithBadPath
     {
         [Function("Bad")]

@@ -104,7 +104,7 @@ public sealed class HostJsonReaderTests : IDisposable
         "$.extensions.durableTask.maxConcurrentActivityFunctions", "at least 1")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"hubName":"%NOT_THERE%"}}}""", "$.extensions.durableTask.hubName", "NOT_THERE")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"overridableExistingInstanceStates":"AnyState"}}}""",
-        "$.extensions.durableTask.overridableExistingInstanceStates", "NonRunningStates")]
+        "$.extensions.durableTask.overridableExistingInstanceStates", "the embedded engine supports NonRunningStates only.")]
     [InlineData("""{"version":"2.0","functionTimeout":"soon"}""", "$.functionTimeout", "00:10:00")]
     [InlineData("""{"version":"2.0","extensions":[]}""", "$.extensions", "object")]
     [InlineData("""{"version":"2.0","functionTimeout":{}}""", "$.functionTimeout", "single value")]

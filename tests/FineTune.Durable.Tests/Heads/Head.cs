@@ -5,7 +5,7 @@ namespace FineTune.Durable.Tests.Heads;
 /// <summary>The sources and global usings of one head of the function app, as its project file puts them together.</summary>
 public sealed record Head(string Name, IReadOnlyList<string> Files, IReadOnlyList<string> GlobalUsings)
 {
-    private static readonly string[] ImplicitUsings =
+    public static IReadOnlyList<string> ImplicitUsings { get; } =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
     ];

@@ -23,6 +23,13 @@ public static class HeadCompiler
            select MetadataReference.CreateFromFile(path),
     ];
 
+    private static readonly ImmutableArray<MetadataReference> TestFramework =
+    [
+        .. from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+           where Path.GetFileName(path).StartsWith("xunit", StringComparison.Ordinal)
+           select MetadataReference.CreateFromFile(path),
+    ];
+
     private static readonly ImmutableArray<ISourceGenerator> Generators =
     [
         .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "source-generators.txt"))
@@ -72,6 +79,13 @@ public static class HeadCompiler
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
         return generated;
     }
+
+    /// <summary>Compiles sources of tests; xunit is there for them too.</summary>
+    public static CSharpCompilation CompileTests(string name, IEnumerable<(string Path, string Text)> sources, MetadataReference model) => CSharpCompilation.Create(
+        name,
+        sources.Select(source => Parse(source.Text, source.Path)),
+        [.. Platform, .. TestFramework, model],
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The errors of one more source in a compilation that exists.</summary>
     public static IReadOnlyList<string> ErrorsOf(Compilation compilation, string source, string path = "further.cs")

@@ -1,3 +1,4 @@
+using FineTune.Core.Models;
 using FineTune.Core.Money;
 using FineTune.Core.Training;
 using FineTune.Functions.Activities;
@@ -116,6 +117,32 @@ public sealed class CreateJobTests
         Assert.Equal("ftjob-1", (await RunAsync()).JobId);
         Assert.Equal(2, Provider.Requests.Count);
         Assert.Single(Provider.Jobs);
+    }
+
+    [Fact]
+    public async Task RunAsync_LocalEndpointAndCopyKilled_GoesOnAfterSeconds()
+    {
+        _world.Endpoints.Info = _world.Endpoints.Info with { Kind = EndpointKind.Local, LookupDelay = TimeSpan.FromSeconds(1) };
+        Provider.OnCreate = new ProviderException(ProviderErrorKind.Transient, "killed");
+
+        Assert.Equal(_world.Now.AddSeconds(16), (await RunWithTimeAsync()).RetryAt!.Value, TimeSpan.FromSeconds(10));
+        _world.Time.Advance(TimeSpan.FromSeconds(16));
+        Provider.OnCreate = null;
+
+        Assert.Equal("ftjob-1", (await RunAsync()).JobId);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoReplyWithinTheLease_GivesTheCallUpBeforeAnotherCopyMayLook()
+    {
+        _world.Endpoints.Info = _world.Endpoints.Info with { LookupDelay = TimeSpan.FromMinutes(1) };
+        Provider.NeverReplies = true;
+        var leaseEnd = _world.Now.AddMinutes(5);
+
+        var created = await RunWithTimeAsync();
+
+        Assert.Equal(new CreatedJob(null, leaseEnd, null), created);
+        Assert.Single(Provider.Requests);
     }
 
     [Theory]

@@ -24,6 +24,9 @@ internal sealed class FakeFineTuning(TimeProvider time) : IFineTuningService
     /// <summary>The job exists although the call failed.</summary>
     public bool CreatedAllTheSame { get; set; }
 
+    /// <summary>Creations hang until they are given up.</summary>
+    public bool NeverReplies { get; set; }
+
     public Exception? OnUpload { get; set; }
 
     public Exception? OnDelete { get; set; }
@@ -52,15 +55,20 @@ internal sealed class FakeFineTuning(TimeProvider time) : IFineTuningService
         ? Task.FromException<bool>(failure)
         : Task.FromResult(Files.RemoveAll(file => file.Id == fileId) > 0);
 
-    public Task<TrainingJob> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken = default)
+    public async Task<TrainingJob> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken = default)
     {
         Requests.Add(request);
+        if (NeverReplies)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         if (OnCreate is null || CreatedAllTheSame)
         {
             Jobs.Add(Job($"ftjob-{Jobs.Count + 1}", JobState.Waiting));
         }
 
-        return OnCreate is { } failure ? Task.FromException<TrainingJob>(failure) : Task.FromResult(Jobs[^1]);
+        return OnCreate is { } failure ? throw failure : Jobs[^1];
     }
 
     public Task<TrainingJob?> GetJobAsync(string jobId, CancellationToken cancellationToken = default) =>

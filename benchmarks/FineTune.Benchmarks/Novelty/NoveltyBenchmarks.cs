@@ -1,0 +1,50 @@
+using System.Globalization;
+using FineTune.Benchmarks.Reporting;
+
+namespace FineTune.Benchmarks.Novelty;
+
+/// <summary>Exact ROUGE-L novelty over large pools, one text after the other, each against all that were kept before.</summary>
+internal static class NoveltyBenchmarks
+{
+    private const double Threshold = 0.7;
+    private const ulong Seed = 20261122;
+    private const int Large = 16_000;
+    private const int Huge = 52_000;
+    private const int Checked = 3000;
+    private const int CheckedQuickly = 1500;
+
+    public static void Run(BenchmarkOptions options, Report report)
+    {
+        List<string> pool = InstructionPool.Make(Huge, Seed);
+        List<string> large = pool[..Large];
+        Compare(pool[..(options.Quick ? CheckedQuickly : Checked)], report);
+        Judge(options, report, "16,000 instructions, is it news", "< 10 s (stretch 6)", 10, large, FilterRun.Decide);
+        Judge(options, report, "- and which known one is nearest", "< 10 s (stretch 6)", 10, large, FilterRun.Nearest);
+        if (options.Quick)
+            return;
+        Judge(options, report, "52,000 instructions, is it news", "< 90 s (stretch 60)", 90, pool, FilterRun.Decide);
+        Judge(options, report, "- and which known one is nearest", "< 90 s (stretch 60)", 90, pool, FilterRun.Nearest);
+    }
+
+    private static void Compare(List<string> texts, Report report)
+    {
+        List<int> expected = [];
+        Sample plain = Sample.Of(() => expected = PlainNovelty.Kept(texts, Threshold));
+        string count = Format.Count(texts.Count);
+        report.Compare($"{count} instructions by plain dynamic programming", $"{Format.Seconds(plain.Wall)}, keeps {Format.Count(expected.Count)}", Format.Seconds(plain.Cpu));
+        bool same = expected.SequenceEqual(FilterRun.Decide(texts, Threshold).Kept) && expected.SequenceEqual(FilterRun.Nearest(texts, Threshold).Kept);
+        report.Judge($"- the filter keeps the same ones", "the same set", same ? "the same set" : "ANOTHER SET", string.Empty, same);
+    }
+
+    private static void Judge(
+        BenchmarkOptions options, Report report, string what, string target, double limit, List<string> texts, Func<IReadOnlyList<string>, double, FilterRun> run)
+    {
+        FilterRun result = run(texts[..2000], Threshold);
+        List<Sample> samples = [];
+        for (int i = 0; i < options.Repeats; i++)
+            samples.Add(Sample.Of(() => result = run(texts, Threshold)));
+        Sample median = Sample.Median(samples);
+        string pruned = (100 * (1 - ((double)result.Compared / result.Pairs))).ToString("0.000", CultureInfo.InvariantCulture);
+        report.Judge(what, target, $"{Format.Seconds(median.Wall)}, {Format.Count(result.Kept.Count)} kept, {pruned}% pruned", Format.Seconds(median.Cpu), median.Wall < limit);
+    }
+}

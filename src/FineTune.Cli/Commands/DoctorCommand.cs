@@ -1,0 +1,33 @@
+using System.CommandLine;
+using FineTune.Cli.Data;
+using FineTune.Cli.Health;
+using FineTune.Cli.Views;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune doctor</c>: what is wrong with an installation.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var data = CommonOptions.Data();
+        var command = new Command("doctor", "Look for what would not go on by itself: instances, given-up files, money, settings. Exits 0 when all is well, 1 otherwise.") { data };
+        command.SetAction((result, cancellationToken) => RunAsync(context, result.Folder(data, context), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext context, DataFolder data, CancellationToken cancellationToken)
+    {
+        var findings = await new Doctor(context, data).ExamineAsync(cancellationToken);
+        foreach (var finding in findings)
+        {
+            context.Out.Line($"problem: {finding.Problem}");
+            context.Out.Line($"next:    {finding.Next}");
+        }
+
+        context.Out.Line(findings.Count == 0
+            ? $"{data.Path} is healthy: settings, instances, given-up files, money and head.json were looked at."
+            : $"{findings.Count} {(findings.Count == 1 ? "problem" : "problems")} in {data.Path}.");
+        return findings.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+}

@@ -1,0 +1,65 @@
+using FineTune.Cli.Data;
+using FineTune.Cli.Head;
+using FineTune.Core.Models;
+using FineTune.Core.Storage;
+using FineTune.Durable.Sqlite.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FineTune.Cli.Health;
+
+/// <summary>Looks at an installation, running or not, and changes nothing.</summary>
+internal sealed class Doctor(CliContext context, DataFolder data)
+{
+    /// <summary>All that is wrong; empty when the installation is healthy.</summary>
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [.. StaleHead()];
+        try
+        {
+            var storage = HeadConfiguration.Storage(data, option: null);
+            using var head = HeadBlueprint.Build(data, storage);
+            findings.AddRange(EngineFindings.Find(head.Services));
+            var endpoints = new EndpointFindings(head.Services.GetRequiredService<IModelEndpoints>());
+            findings.AddRange(endpoints.OfTheApp(head.Services.GetRequiredService<IConfiguration>()));
+            findings.AddRange(await OfTheStoreAsync(context.Parts.OpenStore(data, storage), storage, endpoints, cancellationToken));
+        }
+        catch (FunctionConfigurationException e)
+        {
+            findings.AddRange(e.Problems.Select(problem => new Finding(problem, $"Mend host.json, or the setting in {HeadConfiguration.SettingsFile} or the environment.")));
+        }
+        catch (CommandException e)
+        {
+            findings.Add(new Finding(e.Message, e.Next));
+        }
+
+        return findings;
+    }
+
+    private async Task<IReadOnlyList<Finding>> OfTheStoreAsync(
+        IBlobStore store, StorageChoice storage, EndpointFindings endpoints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return
+            [
+                .. await endpoints.OfTheLineagesAsync(store, cancellationToken),
+                .. await new MoneyFindings(store, context.Time).FindAsync(cancellationToken),
+            ];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return [new Finding($"The blobs cannot be read ({storage.Display}): {e.Message.ReplaceLineEndings("\n").Split('\n')[0]}", "Look whether the store runs and may be read, then run `finetune doctor` again.")];
+        }
+    }
+
+    private IEnumerable<Finding> StaleHead()
+    {
+        if (HeadFile.Read(data) is { } record && !context.Processes.IsAlive(record.Pid, record.ProcessStartedAt))
+        {
+            yield return new Finding(
+                $"'{data.HeadFile}' names process {record.Pid}, which no longer runs: the head did not stop cleanly.",
+                "Start `finetune up`: it replaces the file and goes on with what was begun. Its log is head.log beside it.");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using FineTune.Cli;
+using FineTune.Cli.Data;
+using FineTune.Cli.Head;
+using FineTune.Core.Datasets;
+using FineTune.Core.Storage;
+using FineTune.Core.Training;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FineTune.EndToEnd.Tests;
+
+/// <summary>The local head in this process, on a clock that the test moves.</summary>
+public sealed class FakeClockTests
+{
+    private const string Lineage = "night";
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 20, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task NightlyLineage_IsTunedAtTwo_AndHeldWhenNobodyConfirmsForSevenDays()
+    {
+        using var data = new TemporaryData();
+        var settings = Path.Combine(data.Path, "lineages", Lineage + ".json");
+        Directory.CreateDirectory(Path.GetDirectoryName(settings)!);
+        await File.WriteAllTextAsync(settings, """{ "tune": "nightly", "approval": { "required": true, "timeoutDays": 7 } }""");
+        var options = new HeadOptions(new DataFolder(data.Path), StorageChoice.Folder, Port: 0, TimeSpan.FromMilliseconds(200), Logs: false);
+        await using var head = await HeadHost.StartAsync(
+            options, CliContext.Create() with { Time = _clock, Parts = new ClockedParts(_clock) }, TestContext.Current.CancellationToken);
+        Drop(data);
+
+        var staged = await UntilAsync(() => FirstAsync<StagedIncrement>(data, BlobPaths.Increments, BlobPaths.StagedPrefix(Lineage)));
+        Assert.Null(staged.TakenBy);
+        Assert.Empty((await data.Store.ListPageAsync(BlobPaths.Runs, Lineage + "/")).Items);
+
+        _clock.SetUtcNow(new DateTimeOffset(2026, 11, 23, 2, 0, 1, TimeSpan.Zero));
+        var waiting = await UntilAsync(() => SummaryAsync(data, RunState.AwaitingApproval));
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero), waiting.StartedAt, TimeSpan.FromMinutes(5));
+
+        _clock.Advance(TimeSpan.FromDays(6.9));
+        Assert.NotNull(await SummaryAsync(data, RunState.AwaitingApproval));
+        _clock.Advance(TimeSpan.FromDays(0.2));
+        var held = await UntilAsync(() => data.ReadAsync<RunOutcome>(BlobPaths.RunOutcome(Lineage, waiting.RunId)));
+        Assert.Equal(RunState.Held, held.State);
+        Assert.Null(held.Version);
+    }
+
+    private static void Drop(TemporaryData data)
+    {
+        var folder = Path.Combine(data.Path, "datasets", Lineage);
+        Directory.CreateDirectory(folder);
+        File.Move(data.Write("rows.jsonl", Conversations.Chat(30)), Path.Combine(folder, "rows.jsonl"));
+    }
+
+    private static Task<RunSummary?> SummaryAsync(TemporaryData data, RunState state) =>
+        FirstAsync<RunSummary>(data, BlobPaths.RunsIndex, Lineage + "/", summary => summary.State == state);
+
+    private static async Task<T?> FirstAsync<T>(TemporaryData data, string container, string prefix, Func<T, bool>? condition = null)
+        where T : class
+    {
+        var page = await data.Store.ListPageAsync(container, prefix, 1);
+        return page.Items is [var item, ..] && await data.ReadAsync<T>(item.Blob) is { } value && condition?.Invoke(value) != false ? value : null;
+    }
+
+    /// <summary>Lets the head work, moving the clock at ten times its speed, until there is something to see.</summary>
+    private async Task<T> UntilAsync<T>(Func<Task<T?>> look)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var pump = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await pump.WaitForNextTickAsync(patience.Token))
+        {
+            if (await look() is { } seen)
+            {
+                return seen;
+            }
+
+            _clock.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        throw new TimeoutException();
+    }
+
+    /// <summary>The real parts, with the test's clock under all of them.</summary>
+    private sealed class ClockedParts(TimeProvider clock) : IHeadParts
+    {
+        private readonly LocalHeadParts _parts = new();
+
+        public Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, HeadOptions options, CancellationToken cancellationToken)
+        {
+            builder.Services.AddSingleton(clock);
+            return _parts.AddAsync(builder, options, cancellationToken);
+        }
+
+        public void Map(WebApplication app) => _parts.Map(app);
+
+        public IBlobStore OpenStore(DataFolder data, StorageChoice storage) => _parts.OpenStore(data, storage);
+    }
+}
