@@ -27,14 +27,13 @@ internal sealed class NearDuplicates
         }
 
         var text = Start(ExampleText.Instruction(row.Example)) + "\n" + Start(ExampleText.Response(row.Example));
-        var result = _filter.Check(text);
-        if (result.IsNovel)
+        if (_filter.IsNovel(text))
         {
             _filter.Add(row.Line.ToString(CultureInfo.InvariantCulture), text);
             return;
         }
 
-        var first = long.Parse(result.MostSimilarId!, CultureInfo.InvariantCulture);
+        var first = long.Parse(_filter.Check(text).MostSimilarId!, CultureInfo.InvariantCulture);
         if (!_groups.TryGetValue(first, out var group))
         {
             _groups[first] = group = [];
