@@ -13,9 +13,10 @@ internal sealed class LineFindings(long line)
 
     public IReadOnlyList<Finding> All => _findings;
 
-    public void Add(string rule, string? message = null, string? path = null)
+    /// <param name="severity">Where it is not the rule's own.</param>
+    public void Add(string rule, string? message = null, string? path = null, Severity? severity = null)
     {
-        var finding = RuleBook.Finding(rule, line, message, path);
+        var finding = RuleBook.Finding(rule, line, message, path, severity);
         var error = finding.Severity == Severity.Error;
         if (_findings.Count < Max)
         {

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using FineTune.Core.Datasets.Content;
+using FineTune.Core.Datasets.Safety;
+using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 
 namespace FineTune.Core.Datasets;
@@ -9,8 +11,11 @@ namespace FineTune.Core.Datasets;
 /// <summary>Checks one line at a time and turns it into chat. Never throws for what a line holds.</summary>
 /// <param name="model">The base model, whose encoding counts.</param>
 /// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
-public sealed class LineValidator(ITokenCounter tokens, string model, int maxExampleTokens)
+/// <param name="safety">What personal data, secrets and text for judges come to; the defaults where it is null.</param>
+public sealed class LineValidator(ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null)
 {
+    private readonly SafetySettings _safety = safety ?? new SafetySettings();
+
     /// <summary>Rejected lines up to this length are kept in the row itself; longer ones are read at their offset.</summary>
     public const int MaxRawBytes = 1024 * 1024;
 
@@ -55,6 +60,7 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
         }
 
         ContentRules.Check(read.Shape, read.Example, findings);
+        SafetyRules.Check(read.Shape, read.Example, _safety, findings);
         var count = tokens.Count(model, read.Example);
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {

@@ -50,6 +50,11 @@ public static class RuleBook
         Error(RuleIds.BelowThreshold, "The judges scored the example below the threshold", "Improve the answer, or lower 'judging.threshold', or set 'judging.judgeDrop' to false."),
 
         Error(RuleIds.DuplicateInDrop, "The example occurs more than once in the drop", "Remove the repetition; the first one is kept."),
+        Warning(RuleIds.ContradictoryAnswers, "The same question has different answers", "Keep the right answer; where both are right, leave both."),
+        Warning(RuleIds.NearDuplicates, "Lines are nearly the same", "Keep one line of each group, or make them differ."),
+        Warning(RuleIds.ClassImbalance, "Some answers are much rarer than others", "Add examples of the rare answers, or remove some of the frequent ones."),
+        Info(RuleIds.LanguageMix, "The answers are in several languages", "Nothing to do if the model shall speak them all; otherwise make one drop per language."),
+        Warning(RuleIds.InEarlierIncrement, "The example is part of an earlier increment", "Drop new examples only; earlier ones come back by replay."),
 
         Info(RuleIds.LegacyExampleCount, "A legacy file: how many pairs it holds", "Collect a few hundred pairs; each doubling helps about equally."),
         Error(RuleIds.LegacyPromptColumn, "A legacy file has no prompts", "Name the key \"prompt\", in lower case; leave its text empty for open-ended generation."),
@@ -65,6 +70,15 @@ public static class RuleBook
         Warning(RuleIds.LegacyCompletionPrefix, "The completions of a legacy file start alike", "Remove the common start."),
         Warning(RuleIds.LegacyCompletionStop, "The end of the completions of a legacy file", "End every completion with one stop sequence that occurs nowhere else; conversion to chat takes it off again."),
         Warning(RuleIds.LegacyCompletionSpace, "Completions of a legacy file do not start with a space", "Nothing to do for chat models: conversion to chat needs no space."),
+
+        Warning(RuleIds.EmailAddress, "A text holds an e-mail address", "Replace it by a made-up one of example.com, or set 'safety.pii' to what your drops need."),
+        Warning(RuleIds.PhoneNumber, "A text holds a phone number", "Replace it by a made-up one, such as 555-0100, or set 'safety.pii' to what your drops need."),
+        Warning(RuleIds.Iban, "A text holds a bank account number (IBAN)", "Replace it by a made-up one with wrong check digits, or set 'safety.pii' to what your drops need."),
+        Warning(RuleIds.CardNumber, "A text holds a payment card number", "Replace it by a made-up one with a wrong check digit, or set 'safety.pii' to what your drops need."),
+        Warning(RuleIds.IpAddress, "A text holds a public IP address", "Replace it by a documentation address, such as 203.0.113.7, or set 'safety.pii' to what your drops need."),
+        Error(RuleIds.KnownSecret, "A text holds a key or token", "Revoke it, then replace it: what a model learns it can say."),
+        Error(RuleIds.LikelySecret, "A text holds what looks like a password or key", "Revoke it if it is real, then replace it by words such as <password>."),
+        Warning(RuleIds.JudgeInjection, "A text is aimed at judges", "Remove it, unless the model shall learn to withstand it."),
     ];
 
     private static readonly Dictionary<string, Rule> ById = Rules.ToDictionary(rule => rule.Id, StringComparer.Ordinal);

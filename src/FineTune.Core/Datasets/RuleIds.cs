@@ -1,6 +1,6 @@
 namespace FineTune.Core.Datasets;
 
-/// <summary>Stable ids of the rules. FT1xx: structure; FT2xx: content; FT3xx: the whole set. Each has a section in docs/rules.md.</summary>
+/// <summary>Stable ids of the rules. FT1xx: structure; FT2xx: content; FT3xx: the whole set. FT4xx: safety. Each has a section in docs/rules.md.</summary>
 public static class RuleIds
 {
     public const string LineTooLong = "FT101";
@@ -48,6 +48,11 @@ public static class RuleIds
     public const string BelowThreshold = "FT291";
 
     public const string DuplicateInDrop = "FT301";
+    public const string ContradictoryAnswers = "FT302";
+    public const string NearDuplicates = "FT303";
+    public const string ClassImbalance = "FT304";
+    public const string LanguageMix = "FT305";
+    public const string InEarlierIncrement = "FT306";
 
     public const string LegacyExampleCount = "FT311";
     public const string LegacyPromptColumn = "FT312";
@@ -63,4 +68,15 @@ public static class RuleIds
     public const string LegacyCompletionPrefix = "FT322";
     public const string LegacyCompletionStop = "FT323";
     public const string LegacyCompletionSpace = "FT324";
+
+    public const string EmailAddress = "FT401";
+    public const string PhoneNumber = "FT402";
+    public const string Iban = "FT403";
+    public const string CardNumber = "FT404";
+    public const string IpAddress = "FT405";
+
+    public const string KnownSecret = "FT411";
+    public const string LikelySecret = "FT412";
+
+    public const string JudgeInjection = "FT421";
 }

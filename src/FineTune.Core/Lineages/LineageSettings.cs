@@ -18,6 +18,8 @@ public sealed record LineageSettings
 
     public RoleSettings Models { get; init; } = new();
 
+    public SafetySettings Safety { get; init; } = new();
+
     public GenerationSettings Generation { get; init; } = new();
 
     public JudgingSettings Judging { get; init; } = new();

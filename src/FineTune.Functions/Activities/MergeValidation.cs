@@ -1,5 +1,6 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Legacy;
+using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Generation;
 using FineTune.Core.Storage;
 
@@ -21,7 +22,8 @@ public sealed class MergeValidation(IBlobStore store)
         var files = new ValidationFiles(input.Lineage, input.DatasetId);
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
-        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content));
+        var set = new SetAnalysis(await EarlierIncrements.IdsAsync(store, input.Lineage, input.DatasetId, cancellationToken));
+        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), set);
         foreach (var part in input.Parts.OrderBy(p => p.Range))
         {
             await merge.AddAsync(part, cancellationToken);

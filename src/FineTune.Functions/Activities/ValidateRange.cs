@@ -17,7 +17,7 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
     {
         var model = input.Trainer.PricedAs ?? input.Trainer.Model;
         var limit = prices.Find(endpoints.Describe(input.Trainer.Endpoint).Kind, model)?.MaxExampleTokens ?? DefaultMaxExampleTokens;
-        var validator = new LineValidator(tokens, model, limit);
+        var validator = new LineValidator(tokens, model, limit, input.Safety);
         var start = Math.Max(0, input.Range.Start - 1);
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), start, cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
@@ -50,7 +50,8 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
 }
 
 /// <summary>A range to check.</summary>
-public sealed record RangeInput(string Lineage, string DatasetId, ByteRange Range, ModelChoice Trainer);
+/// <param name="Safety">The lineage's policy; the defaults where it is null.</param>
+public sealed record RangeInput(string Lineage, string DatasetId, ByteRange Range, ModelChoice Trainer, SafetySettings? Safety = null);
 
 /// <summary>What a range holds.</summary>
 /// <param name="Lines">All lines, blank ones included.</param>

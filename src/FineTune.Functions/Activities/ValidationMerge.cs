@@ -1,10 +1,11 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities;
 
 /// <summary>The running state of <see cref="MergeValidation"/>: ranges come in order, rows go out with their final line numbers.</summary>
-internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, ForwardReader source) : IDisposable
+internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, ForwardReader source, SetAnalysis set) : IDisposable
 {
     private readonly RowWriter _valid = new(store, files.Validated);
     private readonly RowWriter _rejected = new(store, files.RejectedByRules);
@@ -12,6 +13,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rule, Severity Severity), long> _rules = [];
     private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _aboutTheSet = [];
     private readonly List<long> _index = [];
     private long _lines;
     private long _blank;
@@ -36,10 +38,15 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
     }
 
     /// <summary>Findings about the whole set. They count once each and reject nothing.</summary>
-    public void AddFindings(IReadOnlyList<Finding> findings) => Count(findings);
+    public void AddFindings(IReadOnlyList<Finding> findings)
+    {
+        _aboutTheSet.AddRange(findings);
+        CountRules(findings);
+    }
 
     public async Task<ValidationSummary> CommitAsync(CancellationToken cancellationToken)
     {
+        AddFindings(set.Findings());
         _index.Add(_valid.Position);
         await _valid.CommitAsync(cancellationToken);
         await _rejected.CommitAsync(cancellationToken);
@@ -48,7 +55,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         var rules = _rules.Select(r => new RuleCount(r.Key.Rule, r.Key.Severity, r.Value))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
         var totals = new ValidationTotals(_lines - _blank, _blank, _valid.Rows, _rejected.Rows, _tokens, rules);
-        return new ValidationSummary(totals, [.. _findings.OrderBy(f => f.Line).Take(MergeValidation.MaxFindings)]);
+        return new ValidationSummary(totals, [.. _aboutTheSet.Concat(_findings).OrderBy(f => f.Line).Take(MergeValidation.MaxFindings)]);
     }
 
     public void Dispose()
@@ -75,6 +82,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         }
 
         Count(row.Findings);
+        set.Add(row.Row);
         _tokens += row.Row.Tokens;
         await _valid.WriteAsync(row, cancellationToken);
     }
@@ -88,14 +96,16 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
 
     private void Count(IReadOnlyList<Finding> findings)
     {
+        CountRules(findings);
+        _findings.AddRange(findings.Take((10 * MergeValidation.MaxFindings) - _findings.Count));
+    }
+
+    private void CountRules(IReadOnlyList<Finding> findings)
+    {
         foreach (var finding in findings)
         {
             var key = (finding.Rule, finding.Severity);
             _rules[key] = _rules.GetValueOrDefault(key) + 1;
-            if (_findings.Count < 10 * MergeValidation.MaxFindings)
-            {
-                _findings.Add(finding);
-            }
         }
     }
 

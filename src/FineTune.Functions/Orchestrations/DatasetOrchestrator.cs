@@ -74,7 +74,7 @@ public static class DatasetOrchestrator
         var ranges = ByteRanges.Plan(bytes);
         var model = settings.Models.Trainer!;
         var parts = await Task.WhenAll(ranges.Select(range => context.CallActivityAsync<RangeResult>(
-            nameof(ValidateRange), new RangeInput(input.Lineage, input.DatasetId, range, model), Retries.Default)));
+            nameof(ValidateRange), new RangeInput(input.Lineage, input.DatasetId, range, model, settings.Safety), Retries.Default)));
         return await context.CallActivityAsync<ValidationResult>(
             nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed), Retries.Default);
     }

@@ -9,7 +9,7 @@ public sealed class DatasetOracleTests
     [Theory]
     [InlineData("gsm8k-chat/train.jsonl", 449, 449, 0)]
     [InlineData("gsm8k-chat/validation.jsonl", 50, 50, 0)]
-    [InlineData("tool-calling/stock_train.jsonl", 86, 86, 6)]
+    [InlineData("tool-calling/stock_train.jsonl", 86, 86, 2)]
     [InlineData("tool-calling/stock_validation.jsonl", 10, 10, 1)]
     public async Task Validate_ChatFiles_EveryLineIsValid(string file, int rows, int valid, int refusing)
     {

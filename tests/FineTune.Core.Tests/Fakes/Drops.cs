@@ -1,5 +1,6 @@
 using System.Text;
 using FineTune.Core.Datasets;
+using FineTune.Core.Lineages;
 
 namespace FineTune.Core.Tests.Fakes;
 
@@ -8,10 +9,10 @@ internal static class Drops
 {
     public const string Model = "base-model";
 
-    public static LineResult Validate(string line, int maxTokens = 0) => Validate(Encoding.UTF8.GetBytes(line), maxTokens);
+    public static LineResult Validate(string line, int maxTokens = 0, SafetySettings? safety = null) => Validate(Encoding.UTF8.GetBytes(line), maxTokens, safety);
 
-    public static LineResult Validate(byte[] line, int maxTokens = 0) =>
-        new LineValidator(new WordTokenCounter(), Model, maxTokens).Validate(new JsonlLine(7, 100, line.Length, line, TooLong: false), lineNumber: 7);
+    public static LineResult Validate(byte[] line, int maxTokens = 0, SafetySettings? safety = null) =>
+        new LineValidator(new WordTokenCounter(), Model, maxTokens, safety).Validate(new JsonlLine(7, 100, line.Length, line, TooLong: false), lineNumber: 7);
 
     public static ChatExample Valid(string line)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FineTune.Core.Datasets;
+using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities;
 using FineTune.Functions.Tests.Support;
@@ -111,6 +112,51 @@ public sealed class ValidationTests
         await world.ValidateAsync(Samples.Drop(250));
 
         Assert.Equal(MergeValidation.MaxSeeds, world.Text("windows/seeds.jsonl").Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Merge_LegacyDrop_IsToldWhatTheClassicChecksSay()
+    {
+        var world = new World();
+
+        var result = await world.ValidateAsync(string.Concat(Enumerable.Range(0, 12).Select(n => $$"""{"prompt":"parcel {{n * 7919}} lies where?","completion":"counter {{n}}"}""" + "\n")));
+
+        Assert.Null(result.Reason);
+        var summary = await ReadSummaryAsync(world);
+        Assert.Equal([RuleIds.LegacyExampleCount, RuleIds.LegacyPromptSeparator, RuleIds.LegacyPromptPrefix, RuleIds.LegacyCompletionPrefix, RuleIds.LegacyCompletionStop, RuleIds.LegacyCompletionSpace],
+            summary.FirstFindings.Where(f => f.Line == 0).Select(f => f.Rule).Order(StringComparer.Ordinal));
+        Assert.Contains(new RuleCount(RuleIds.LegacyExampleCount, Severity.Info, 1), summary.Totals.Rules);
+    }
+
+    [Fact]
+    public async Task Merge_RowOfAnEarlierIncrement_IsSaidAndStaysValid()
+    {
+        var world = new World();
+        await world.ValidateAsync(Samples.Drop(12));
+        var id = JsonDocument.Parse(world.Text("validated.jsonl").Split('\n')[3]).RootElement.GetProperty("row").GetProperty("id").GetString();
+        world.Store.With(BlobPaths.Accepted(Samples.Lineage, "ffffffffffffffff"), $$"""{"id":"{{id}}"}""" + "\n");
+
+        var result = await world.ValidateAsync(Samples.Drop(12));
+
+        Assert.Equal(12, result.Valid);
+        var finding = Assert.Single((await ReadSummaryAsync(world)).FirstFindings, f => f.Rule == RuleIds.InEarlierIncrement);
+        Assert.Equal(4, finding.Line);
+    }
+
+    [Theory]
+    [InlineData(SafetyAction.Warn, 1)]
+    [InlineData(SafetyAction.Reject, 0)]
+    public async Task ValidateRange_SafetyPolicy_IsTheLineages(SafetyAction pii, long valid)
+    {
+        var world = new World();
+        var line = Samples.Line(1).Replace("take parcel", "ask jane@contoso.com about parcel", StringComparison.Ordinal) + "\n";
+        world.Store.With(BlobPaths.Source(Samples.Lineage, Samples.DatasetId), line);
+        var validate = new ValidateRange(world.Store, world.Endpoints, world.Endpoints, world.Endpoints);
+
+        var input = new RangeInput(Samples.Lineage, Samples.DatasetId, new ByteRange(0, 0, line.Length), Samples.Trainer, new SafetySettings { Pii = pii });
+        var result = await validate.RunAsync(input, default);
+
+        Assert.Equal((valid, 1 - valid), (result.Valid, result.Rejected));
     }
 
     private static async Task<string> SummaryAsync(World world)

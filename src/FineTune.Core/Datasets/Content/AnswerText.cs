@@ -7,8 +7,8 @@ namespace FineTune.Core.Datasets.Content;
 /// <summary>What an answer is, judged by its words. Every pattern takes time linear in the text.</summary>
 internal static partial class AnswerText
 {
-    /// <summary>Longer answers say more than that they refuse.</summary>
-    public const int RefusalCharacters = 250;
+    /// <summary>Longer answers say more than that they refuse; so do those that ask something back.</summary>
+    public const int RefusalCharacters = 200;
 
     /// <summary>Fewer letters are an abbreviation or a code.</summary>
     public const int UpperCaseLetters = 30;
@@ -26,7 +26,7 @@ internal static partial class AnswerText
         return trimmed.Length <= 16 && Placeholders.Contains(trimmed.Trim("<>[](){}.\"'").ToString()) || !HasContent(trimmed);
     }
 
-    public static bool IsRefusal(string text) => text.Length <= RefusalCharacters && Refusal().IsMatch(text);
+    public static bool IsRefusal(string text) => text.Length <= RefusalCharacters && !text.Contains('?') && Refusal().IsMatch(text);
 
     public static bool SpeaksAsAi(string text) => Ai().IsMatch(text);
 

@@ -1,4 +1,4 @@
-namespace FineTune.Core.Datasets.Content;
+namespace FineTune.Core.Datasets;
 
 /// <summary>Where a turn's text stands in the line as it was dropped.</summary>
 internal static class TurnPaths

@@ -1,0 +1,24 @@
+namespace FineTune.Core.Lineages;
+
+/// <summary>What a drop's lines with personal data, secrets or text aimed at judges come to.</summary>
+public sealed record SafetySettings
+{
+    /// <summary>E-mail addresses, phone numbers, IBANs, card numbers and public IP addresses.</summary>
+    public SafetyAction Pii { get; init; } = SafetyAction.Warn;
+
+    /// <summary>Keys, tokens and passwords.</summary>
+    public SafetyAction Secrets { get; init; } = SafetyAction.Reject;
+
+    /// <summary>Text that talks to whoever scores the answers.</summary>
+    public SafetyAction Injection { get; init; } = SafetyAction.Warn;
+}
+
+/// <summary>What a finding does to its line.</summary>
+public enum SafetyAction
+{
+    /// <summary>The line stays valid, with a warning.</summary>
+    Warn,
+
+    /// <summary>The line is rejected.</summary>
+    Reject,
+}
