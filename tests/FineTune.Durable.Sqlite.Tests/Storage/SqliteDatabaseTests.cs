@@ -1,8 +1,8 @@
 using FineTune.Durable.Sqlite.Storage;
 using FineTune.DurableContract;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FineTune.Durable.Sqlite.Tests.Storage;
 
