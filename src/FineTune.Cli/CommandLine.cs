@@ -17,6 +17,7 @@ internal static class CommandLine
     {
         TryCommand.Create(context),
         UpCommand.Create(context),
+        ValidateCommand.Create(context),
         DropCommand.Create(context),
         RunsCommand.Create(context),
         WatchCommand.Create(context),

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json;
+using FineTune.Cli.Data;
+using FineTune.Cli.Validating;
+using FineTune.Cli.Views;
+using FineTune.Core;
+using FineTune.Core.Datasets;
+
+namespace FineTune.Cli.Commands;
+
+/// <summary><c>finetune validate</c>: what a drop's report would say, before anything is dropped. Offline.</summary>
+internal static class ValidateCommand
+{
+    private const string DefaultModel = "gpt-4.1-nano-2025-04-14";
+    private static readonly string[] Formats = ["table", "json", "sarif", "html"];
+
+    public static Command Create(CliContext context)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "JSONL files: one example per line.", Arity = ArgumentArity.OneOrMore };
+        var format = new Option<string>("--format") { Description = "table, json, sarif or html (one file).", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong(Formats);
+        var model = new Option<string>("--model")
+        {
+            Description = "Base model whose token encoding and limits apply.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => DefaultModel,
+        };
+        var command = new Command("validate", "Check files as a drop would be checked, offline. Exits 1 when a line would be rejected.") { files, format, model };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            context, result.GetValue(files)!, result.GetValue(format)!, result.GetValue(model)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext context, string[] paths, string format, string model, CancellationToken cancellationToken)
+    {
+        if (format == "html" && paths.Length > 1)
+        {
+            throw new CommandException("--format html makes one page of one file.", "Name one file, or use --format json or sarif.", ExitCodes.Usage);
+        }
+
+        var validated = new List<ValidatedFile>();
+        using (var validation = new OfflineValidation(model))
+        {
+            foreach (var path in paths)
+            {
+                DropSource.Open(path).Dispose();
+                validated.Add(await validation.RunAsync(path, cancellationToken));
+            }
+        }
+
+        Show(context, validated, format);
+        return validated.Exists(file => file.HasErrors) ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static void Show(CliContext context, List<ValidatedFile> files, string format)
+    {
+        var now = context.Time.GetUtcNow();
+        var output = context.Out.Profile.Out.Writer;
+        switch (format)
+        {
+            case "json":
+                output.WriteLine(JsonSerializer.Serialize(files.Select(file => ValidationReport.Create(file, now)), FineTuneJson.Indented));
+                break;
+            case "sarif":
+                output.WriteLine(SarifLog.Create(files).ToJsonString(FineTuneJson.Indented));
+                break;
+            case "html":
+                output.WriteLine(ReportPage.Render(ValidationReport.Create(files[0], now)));
+                break;
+            default:
+                files.ForEach(file => ShowTable(context, file));
+                break;
+        }
+    }
+
+    private static void ShowTable(CliContext context, ValidatedFile file)
+    {
+        if (file.Findings.Count > 0)
+        {
+            context.Out.Write(FindingsTable.Create(file));
+        }
+
+        var totals = file.Totals;
+        context.Out.Line(
+            $"{file.Path}: {Words.Count(totals.Lines)} lines, {Words.Count(totals.Valid)} valid, {Words.Count(totals.Rejected)} rejected, "
+            + $"{Words.Count(totals.Blank)} blank; {Words.Count(totals.Tokens)} tokens.");
+        if (file.Refusal is not null)
+        {
+            context.Out.Line($"It would be refused: {file.Refusal}");
+        }
+    }
+}

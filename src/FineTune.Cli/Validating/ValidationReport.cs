@@ -1,0 +1,19 @@
+using FineTune.Core.Datasets;
+
+namespace FineTune.Cli.Validating;
+
+/// <summary>The report of a file as its owner would get it for a drop.</summary>
+internal static class ValidationReport
+{
+    private const int MaxFindings = 100;
+
+    public static DatasetReport Create(ValidatedFile file, DateTimeOffset now)
+    {
+        var totals = file.Totals;
+        var counts = new IncrementCounts(totals.Lines, totals.Blank, totals.Valid, totals.Rejected, 0, 0, 0, totals.Valid, 0, 0, 0, 0, 0);
+        return new DatasetReport(
+            "offline", file.DatasetId, [Path.GetFileName(file.Path)], file.Refusal is null ? DatasetOutcome.Accepted : DatasetOutcome.Refused, file.Refusal, 1,
+            file.Bytes, counts, totals.Tokens, 0, totals.Rules, [.. file.Findings.Take(MaxFindings)],
+            ["Checked offline: nothing was generated, judged or trained."], now);
+    }
+}

@@ -1,0 +1,26 @@
+using FineTune.Cli.Validating;
+using FineTune.Core.Datasets;
+using Spectre.Console;
+
+namespace FineTune.Cli.Views;
+
+/// <summary>What the rules say about a file: each rule with its count and its first line.</summary>
+internal static class FindingsTable
+{
+    public static Table Create(ValidatedFile file)
+    {
+        var table = new Table().Title(Markup.Escape(Path.GetFileName(file.Path))).Border(TableBorder.Rounded);
+        table.AddColumns("rule", "severity").AddColumn(new TableColumn("count").RightAligned()).AddColumns("first at", "what is wrong", "what to do");
+        foreach (var rule in file.Findings.GroupBy(finding => (finding.Rule, finding.Severity)).OrderByDescending(group => group.Key.Severity).ThenBy(group => group.Key.Rule))
+        {
+            var first = rule.First();
+            table.AddRow(
+                new Text(rule.Key.Rule), new Text(rule.Key.Severity.ToString().ToLowerInvariant()), new Text(Words.Count(rule.Count())),
+                new Text(Place(first)), new Text(first.Message), new Text(first.Mend));
+        }
+
+        return table;
+    }
+
+    private static string Place(Finding finding) => finding.Line == 0 ? "whole file" : $"line {finding.Line}";
+}
