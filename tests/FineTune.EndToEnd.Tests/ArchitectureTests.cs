@@ -69,7 +69,7 @@ public sealed class ArchitectureTests
     {
         var files = Directory.EnumerateFiles(Path.Combine(RepositoryRoot(), "src", "FineTune.Functions"), "*Orchestrator.cs", SearchOption.AllDirectories);
 
-        Assert.All(files, file => Assert.True(File.ReadLines(file).Count() <= 170, $"{Path.GetFileName(file)} is longer than 170 lines."));
+        Assert.All(files, file => Assert.True(File.ReadLines(file).Count() <= 150, $"{Path.GetFileName(file)} is longer than 150 lines."));
     }
 
     private static string RepositoryRoot()
