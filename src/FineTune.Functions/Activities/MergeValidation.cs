@@ -14,7 +14,6 @@ public sealed class MergeValidation(IBlobStore store)
 {
     public const int WindowRows = 50;
     public const int MaxSeeds = 200;
-    public const int MaxFindings = 100;
 
     [Function(nameof(MergeValidation))]
     public async Task<ValidationResult> RunAsync([ActivityTrigger] MergeInput input, CancellationToken cancellationToken)
@@ -23,7 +22,7 @@ public sealed class MergeValidation(IBlobStore store)
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
         var set = new SetAnalysis(await EarlierIncrements.IdsAsync(store, input.Lineage, input.DatasetId, cancellationToken));
-        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), set);
+        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), new DropMerge(set));
         foreach (var part in input.Parts.OrderBy(p => p.Range))
         {
             await merge.AddAsync(part, cancellationToken);
@@ -76,6 +75,3 @@ public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<
 /// <summary>What validation came to.</summary>
 /// <param name="Reason">The business refusal; null when the drop goes on.</param>
 public sealed record ValidationResult(long Valid, string? Reason);
-
-/// <summary>Totals and first findings of a drop (windows/validation.json).</summary>
-public sealed record ValidationSummary(ValidationTotals Totals, IReadOnlyList<Finding> FirstFindings);

@@ -1,0 +1,4 @@
+namespace FineTune.Core.Datasets;
+
+/// <summary>Totals and first findings of a drop (windows/validation.json).</summary>
+public sealed record ValidationSummary(ValidationTotals Totals, IReadOnlyList<Finding> FirstFindings);
