@@ -57,12 +57,14 @@ internal static class TryCommand
             DropSource.Open(file).Dispose();
         }
 
-        var firstName = DropName.Suggest(Path.GetFileNameWithoutExtension(first));
-        var secondName = DropName.Suggest(Path.GetFileNameWithoutExtension(second));
+        var firstName = DropName.Suggest(DropContainer.Stem(Path.GetFileName(first)));
+        var secondName = DropName.Suggest(DropContainer.Stem(Path.GetFileName(second)));
         return
         [
-            new TryStep("model-A", first, firstName),
-            new TryStep("model-B", second, secondName == firstName ? DropName.Suggest($"{secondName[..Math.Min(secondName.Length, 90)]}-second") : secondName),
+            new TryStep("model-A", first, firstName + DropName.Extension(first)),
+            new TryStep(
+                "model-B", second,
+                (secondName == firstName ? DropName.Suggest($"{secondName[..Math.Min(secondName.Length, 90)]}-second") : secondName) + DropName.Extension(second)),
         ];
     }
 

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
@@ -40,6 +41,7 @@ public static class FineTunePipeline
         services.TryAddSingleton<IPaidCallLedger>(p => new BlobPaidCallLedger(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IAccount>(p => new BlobAccount(p.GetRequiredService<IBlobStore>()));
         services.TryAddSingleton(p => Settings(p).GetSection("DefaultLineage").Get<LineageDefaults>() ?? new LineageDefaults());
+        services.TryAddSingleton(p => Settings(p).GetSection("Drops").Get<ContainerLimits>() ?? new ContainerLimits());
         return builder;
     }
 
