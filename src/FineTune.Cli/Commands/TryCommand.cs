@@ -4,6 +4,7 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Cli.Trying;
 using FineTune.Cli.Views;
+using FineTune.Core.Datasets.Containers;
 
 namespace FineTune.Cli.Commands;
 
@@ -15,8 +16,8 @@ internal static class TryCommand
 
     public static Command Create(CliContext context)
     {
-        var first = new Option<string?>("--first") { Description = "JSONL file that model-A is trained on. Default: a sample.", HelpName = "FILE" };
-        var second = new Option<string?>("--second") { Description = "Smaller JSONL file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
+        var first = new Option<string?>("--first") { Description = "File that model-A is trained on. Default: a sample.", HelpName = "FILE" };
+        var second = new Option<string?>("--second") { Description = "Smaller file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
         var lineage = new Option<string?>("--lineage", "-l")
         {
             Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, a name made of the first file's place otherwise.",

@@ -39,16 +39,12 @@ public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, Contain
     {
         var copy = new DropCopy(store, input);
         var (kind, refusal) = await copy.LookAsync(named, cancellationToken);
+        var original = BlobPaths.Original(input.Lineage, input.DatasetId, kind.Extension());
+        refusal ??= await copy.TakeAsync(original, cancellationToken);
         if (refusal is not null)
         {
             // The bytes are gone under this name; what they gave under the other one is all there is.
             return before is null ? (0, refusal) : (before.Length, null);
-        }
-
-        var original = BlobPaths.Original(input.Lineage, input.DatasetId, kind.Extension());
-        if (await copy.TakeAsync(original, cancellationToken) is { } notCopied)
-        {
-            return (0, notCopied);
         }
 
         return kind == ContainerKind.JsonLines
