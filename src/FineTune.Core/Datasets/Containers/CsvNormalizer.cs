@@ -32,7 +32,7 @@ internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, Container
 
             if (!scan.IsComplete)
             {
-                await WithoutEndAsync(scan.InQuotes, cancellationToken);
+                await WithoutEndAsync(scan, cancellationToken);
             }
             else
             {
@@ -77,12 +77,12 @@ internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, Container
     }
 
     /// <summary>The record has no end within the limit, or the file ends in its quotes.</summary>
-    private async ValueTask WithoutEndAsync(bool inQuotes, CancellationToken cancellationToken)
+    private async ValueTask WithoutEndAsync(CsvScan scan, CancellationToken cancellationToken)
     {
         var line = window.Bytes.IndexOfAny((byte)'\n', (byte)'\r');
         if (line < 0)
         {
-            await LongLineAsync(inQuotes && window.IsFinal && window.Length <= limits.MaxRecordBytes ? RuleIds.UnclosedQuote : RuleIds.RecordTooLong, cancellationToken);
+            await LongLineAsync(scan.InQuotes && window.IsFinal && window.Length <= limits.MaxRecordBytes ? RuleIds.UnclosedQuote : RuleIds.RecordTooLong, cancellationToken);
             return;
         }
 
@@ -92,7 +92,9 @@ internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, Container
             line = window.Bytes.LastIndexOfAny((byte)'\n', (byte)'\r');
         }
 
-        await RejectAsync(inQuotes ? RuleIds.UnclosedQuote : RuleIds.RecordTooLong, line, null, cancellationToken);
+        var isFault = scan.TextAfterQuote >= 0 && scan.TextAfterQuote < line;
+        var rule = isFault ? RuleIds.TextAfterQuote : scan.InQuotes ? RuleIds.UnclosedQuote : RuleIds.RecordTooLong;
+        await RejectAsync(rule, line, isFault ? scan.TextAfterQuote : null, cancellationToken);
         SkipLine(line);
     }
 

@@ -77,13 +77,14 @@ internal static class CsvScanner
 
             i += quote;
             var next = i + 1;
-            if (next == data.Length ? final : data[next] == delimiter || data[next] is (byte)'\n' or (byte)'\r')
+            var behind = next + Spaces(data[next..]);
+            if (behind == data.Length ? final : data[behind] == delimiter || data[behind] is (byte)'\n' or (byte)'\r')
             {
                 cells.Add(new CsvCell(open + 1, i - open - 1, hasQuotes));
-                return next;
+                return behind;
             }
 
-            if (next == data.Length)
+            if (behind == data.Length)
             {
                 return -1;
             }
@@ -99,4 +100,7 @@ internal static class CsvScanner
             }
         }
     }
+
+    /// <summary>How many spaces the bytes begin with: between a closing quote and a delimiter they are layout.</summary>
+    private static int Spaces(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept((byte)' ') is >= 0 and var first ? first : bytes.Length;
 }

@@ -83,6 +83,12 @@ internal sealed class JsonNormalizer(ByteWindow window, JsonlSink sink, Containe
     {
         var element = window.Memory[..length];
         var isGood = JsonText.IsValue(element.Span, out var at);
+        if (!isGood && NextStart(length) is { } next)
+        {
+            // Its brackets match only because it swallowed the one behind it.
+            (length, element) = (next, window.Memory[..next]);
+        }
+
         _signature.Learn(element.Span, isGood);
         if (isGood)
         {
@@ -175,10 +181,11 @@ internal sealed class JsonNormalizer(ByteWindow window, JsonlSink sink, Containe
     }
 
     /// <summary>Where in the window the next element begins; null where none does, or where the file has had its share of second looks.</summary>
-    private int? NextStart()
+    private int? NextStart(int within = int.MaxValue)
     {
-        var next = window.Length > 1 ? _signature.Find(window.Bytes[1..]) : -1;
-        return next >= 0 && _budget.Allows(window.Offset, window.Length) ? next + 1 : null;
+        var length = Math.Min(within, window.Length);
+        var next = length > 1 ? _signature.Find(window.Bytes[1..length]) : -1;
+        return next >= 0 && _budget.Allows(window.Offset, length) ? next + 1 : null;
     }
 
     private async ValueTask RestAsync(CancellationToken cancellationToken)

@@ -3,7 +3,10 @@ using System.IO.Compression;
 namespace FineTune.Core.Datasets.Containers;
 
 /// <summary>Unpacks gzip, and stops at the limits: what a small file claims to hold is never written anywhere in full.</summary>
-/// <remarks>Throws <see cref="ContainerRefusedException"/> for damage and for too much.</remarks>
+/// <remarks>
+/// Throws <see cref="ContainerRefusedException"/> for damage and for too much. That a file is cut off is noticed where the process runs with the switch
+/// System.IO.Compression.UseStrictValidation, which Directory.Build.props sets.
+/// </remarks>
 internal sealed class UnpackedStream(CountedStream packed, ContainerLimits limits) : ForwardStream
 {
     /// <summary>Below this the ratio says nothing: a file of one repeated line is small and harmless.</summary>

@@ -40,6 +40,7 @@ public sealed class CsvTests
     [InlineData("5\" pipe,c", "5\" pipe", "c")]
     [InlineData("\u00e9\u20ac\ud83d\ude00,\"\\back\\\"", "\u00e9\u20ac\ud83d\ude00", "\\back\\")]
     [InlineData(" a ,\" c \"", " a ", " c ")]
+    [InlineData("\"a\" ,\"c\"  ", "a", "c")]
     [InlineData("a,", "a", "")]
     [InlineData("a,\"\"", "a", "")]
     public async Task Csv_Cells_KeepTheirText(string row, string prompt, string completion)
@@ -78,7 +79,8 @@ public sealed class CsvTests
 
     [Theory]
     [InlineData("\"he said \"hi\" to me\",x", RuleIds.TextAfterQuote)]
-    [InlineData("\"a\" ,x", RuleIds.TextAfterQuote)]
+    [InlineData("\"a\"b,x", RuleIds.TextAfterQuote)]
+    [InlineData("\"a\" \"b\",x", RuleIds.TextAfterQuote)]
     [InlineData("\"two\nlines \"quoted\" text\",x", RuleIds.TextAfterQuote)]
     [InlineData("a,b,c", RuleIds.SurplusCells)]
     [InlineData("one, two,x", RuleIds.SurplusCells)]

@@ -84,11 +84,11 @@ public sealed class GzipTests
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            var zeros = new byte[1 << 20];
-            Encoding.ASCII.GetBytes(new string('a', zeros.Length)).CopyTo(zeros, 0);
-            for (var written = 0L; written < length; written += zeros.Length)
+            gzip.Write("prompt,completion\n"u8);
+            var rows = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('a', 1020) + ",b\n", 1 << 10)));
+            for (var written = 0L; written < length; written += rows.Length)
             {
-                gzip.Write(zeros);
+                gzip.Write(rows);
             }
         }
 

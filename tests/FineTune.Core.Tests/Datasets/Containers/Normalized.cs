@@ -11,7 +11,7 @@ internal sealed record Normalized(ContainerResult Result, string Jsonl)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public IReadOnlyList<string> Lines => Jsonl.Length == 0 ? [] : Jsonl.TrimEnd('\n').Split('\n');
+    public IReadOnlyList<string> Lines => Jsonl.Length == 0 ? [] : (Jsonl[^1] == '\n' ? Jsonl[..^1] : Jsonl).Split('\n');
 
     /// <summary>The lines that are no unreadable records.</summary>
     public IEnumerable<string> Readable => Lines.Where(line => !line.StartsWith("{\"$unreadable\"", StringComparison.Ordinal));
