@@ -71,6 +71,8 @@ var appSettings = {
   DataStorage__clientId: identityClientId
   NightlySchedule: nightlySchedule
   Prices__Path: pricesPath
+  Drops__MaxExpandedBytes: '4294967296'
+  Drops__MaxExpansionRatio: '200'
   DefaultLineage__TeacherEndpoint: defaults.teacher.endpoint
   DefaultLineage__TeacherModel: defaults.teacher.model
   DefaultLineage__JudgeEndpoint: defaults.judge.endpoint

@@ -4,7 +4,7 @@
 #
 # Reads the outputs of infra/main.bicep from the environment (azd sets them):
 #   AZURE_RESOURCE_GROUP  AZURE_FUNCTION_APP_NAME  AZURE_FUNCTION_APP_URI  AZURE_EVENT_TOPIC_NAME
-# Needs the Azure CLI (az), signed in. Only drops are subscribed to: datasets/**.jsonl.
+# Needs the Azure CLI (az), signed in. Only the container datasets is subscribed to; the app refuses what is no drop by its name.
 set -eu
 
 function_name=DropTrigger
@@ -49,7 +49,7 @@ until az eventgrid system-topic event-subscription create --output none \
     --endpoint-type webhook \
     --endpoint "$AZURE_FUNCTION_APP_URI/runtime/webhooks/blobs?functionName=Host.Functions.$function_name&code=$key" \
     --included-event-types Microsoft.Storage.BlobCreated \
-    --subject-begins-with /blobServices/default/containers/datasets/ --subject-ends-with .jsonl; do
+    --subject-begins-with /blobServices/default/containers/datasets/; do
     n=$((n + 1))
     [ "$n" -lt "$attempts" ] || fail "the subscription '$subscription_name' could not be created; the messages above say why. Run this script again."
     sleep "$pause"

@@ -10,7 +10,7 @@ namespace FineTune.Cli;
 internal static class CommandLine
 {
     public static RootCommand Build(CliContext context) => new("""
-        Incremental fine-tuning with little labelled data: a JSONL drop becomes a registered model.
+        Incremental fine-tuning with little labelled data: a drop of examples becomes a registered model.
 
         Exit codes: 0 done; 1 refused, failed or not found; 2 wrong command line or setting; 3 no head running or reachable; 130 stopped by Ctrl+C.
         """)

@@ -70,8 +70,8 @@ internal sealed class FakeHead(DataFolder data)
 
     private IEnumerable<(string Name, string Id, string Content)> Files(string lineage) =>
         Directory.Exists(data.Drops(lineage))
-            ? Directory.EnumerateFiles(data.Drops(lineage), "*.jsonl").Order().Select(path =>
-                (Path.GetFileNameWithoutExtension(path), ContentId.Of(File.ReadAllBytes(path)), File.ReadAllText(path)))
+            ? Directory.EnumerateFiles(data.Drops(lineage)).Order().Select(path =>
+                (Path.GetFileName(path), ContentId.Of(File.ReadAllBytes(path)), File.ReadAllText(path)))
             : [];
 
     private static IResult Json<T>(T value) => Results.Text(JsonSerializer.Serialize(value, FineTuneJson.Options), "application/json");

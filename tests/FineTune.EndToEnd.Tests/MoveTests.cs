@@ -133,7 +133,7 @@ public sealed class MoveTests : IDisposable
         {
             BlobRef[] blobs =
             [
-                BlobPaths.Drop(lineage, "first"), BlobPaths.Drop(lineage, "second"), BlobPaths.Settings(lineage),
+                BlobPaths.Drop(lineage, "first.jsonl"), BlobPaths.Drop(lineage, "second.csv"), BlobPaths.Settings(lineage),
                 BlobPaths.Source(lineage, Dataset), BlobPaths.Report(lineage, Dataset), BlobPaths.Manifest(lineage, Dataset), BlobPaths.Train(lineage, Dataset),
                 BlobPaths.ValidationPart(lineage, Dataset, 0, "valid"), BlobPaths.RunPlan(lineage, "aa"), BlobPaths.RunTrain(lineage, "aa"),
                 BlobPaths.Version(lineage, 1), BlobPaths.Aliases(lineage), BlobPaths.LedgerEntry(lineage, "k"),

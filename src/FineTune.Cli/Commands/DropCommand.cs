@@ -2,6 +2,7 @@ using System.CommandLine;
 using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Cli.Views;
+using FineTune.Core.Datasets.Containers;
 
 namespace FineTune.Cli.Commands;
 
@@ -10,15 +11,15 @@ internal static class DropCommand
 {
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "JSONL file: one example per line." };
+        var file = new Argument<string>("FILE") { Description = $"File with examples: {DropContainer.ExtensionList}." };
         var lineage = CommonOptions.RequiredLineage();
-        var name = new Option<string?>("--name") { Description = "Name of the drop. Default: the file's own name.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "Name of the drop. Default: the file's own name. Its extension says what the file is; without one, the file's own is used.", HelpName = "NAME" };
         var storage = new Option<string?>("--storage")
         {
             Description = "Where the blobs are, if not where the head of the data folder keeps them: folder, azurite, an account URL or a connection string.",
         };
         var data = CommonOptions.Data();
-        var command = new Command("drop", "Hand a JSONL file in; a running head starts on it by itself, another one when it is started.")
+        var command = new Command("drop", "Hand a file in; a running head starts on it by itself, another one when it is started.")
         {
             file, lineage, name, storage, data,
         };

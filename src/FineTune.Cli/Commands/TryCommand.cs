@@ -4,6 +4,7 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Cli.Trying;
 using FineTune.Cli.Views;
+using FineTune.Core.Datasets.Containers;
 
 namespace FineTune.Cli.Commands;
 
@@ -15,8 +16,8 @@ internal static class TryCommand
 
     public static Command Create(CliContext context)
     {
-        var first = new Option<string?>("--first") { Description = "JSONL file that model-A is trained on. Default: a sample.", HelpName = "FILE" };
-        var second = new Option<string?>("--second") { Description = "Smaller JSONL file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
+        var first = new Option<string?>("--first") { Description = "File that model-A is trained on. Default: a sample.", HelpName = "FILE" };
+        var second = new Option<string?>("--second") { Description = "Smaller file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
         var lineage = new Option<string?>("--lineage", "-l")
         {
             Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, a name made of the first file's place otherwise.",
@@ -57,12 +58,14 @@ internal static class TryCommand
             DropSource.Open(file).Dispose();
         }
 
-        var firstName = DropName.Suggest(Path.GetFileNameWithoutExtension(first));
-        var secondName = DropName.Suggest(Path.GetFileNameWithoutExtension(second));
+        var firstName = DropName.Suggest(DropContainer.Stem(Path.GetFileName(first)));
+        var secondName = DropName.Suggest(DropContainer.Stem(Path.GetFileName(second)));
         return
         [
-            new TryStep("model-A", first, firstName),
-            new TryStep("model-B", second, secondName == firstName ? DropName.Suggest($"{secondName[..Math.Min(secondName.Length, 90)]}-second") : secondName),
+            new TryStep("model-A", first, firstName + DropName.Extension(first)),
+            new TryStep(
+                "model-B", second,
+                (secondName == firstName ? DropName.Suggest($"{secondName[..Math.Min(secondName.Length, 90)]}-second") : secondName) + DropName.Extension(second)),
         ];
     }
 

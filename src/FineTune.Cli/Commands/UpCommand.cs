@@ -48,8 +48,8 @@ internal static class UpCommand
         context.Out.Line($"Data folder: {options.Data.Path}");
         context.Out.Line($"Blobs:       {options.Storage.Display}");
         context.Out.Line(options.Storage.IsFolder
-            ? $"Drop:        copy any JSONL to {options.Data.Drops("<lineage>")}{Path.DirectorySeparatorChar}, or: finetune drop FILE --lineage <lineage>"
-            : "Drop:        upload any JSONL to the container datasets as <lineage>/<name>.jsonl, or: finetune drop FILE --lineage <lineage>");
+            ? $"Drop:        copy a .jsonl, .json, .csv or .tsv to {options.Data.Drops("<lineage>")}{Path.DirectorySeparatorChar}, or: finetune drop FILE --lineage <lineage>"
+            : "Drop:        upload a .jsonl, .json, .csv or .tsv to the container datasets as <lineage>/<name>, or: finetune drop FILE --lineage <lineage>");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = FollowAsync(context, host, stopping.Token);
         await host.WaitForShutdownAsync(cancellationToken);

@@ -1,30 +1,37 @@
 using System.Text.RegularExpressions;
+using FineTune.Core.Datasets.Containers;
 
 namespace FineTune.Cli.Data;
 
-/// <summary>What a dropped file may be called: the name of its blob without <c>.jsonl</c>.</summary>
+/// <summary>What a dropped file may be called: the name of its blob, with the extension of what it holds.</summary>
 internal static partial class DropName
 {
-    /// <summary>The name given, else the file's own name without its extension. Throws where it is no valid name.</summary>
+    /// <summary>The name given, else the file's own; with the file's extension where the name has none. Throws where it is no valid name.</summary>
     public static string Choose(string file, string? given)
     {
-        var name = given ?? System.IO.Path.GetFileNameWithoutExtension(file);
-        if (given is not null && given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
+        var name = given ?? Path.GetFileName(file);
+        var extension = DropContainer.Of(name) is null ? Extension(file) : name[DropContainer.Stem(name).Length..];
+        var stem = DropContainer.Stem(name);
+        if (Pattern().IsMatch(stem) && !stem.Contains("..", StringComparison.Ordinal) && stem[^1] != '.')
         {
-            name = given[..^".jsonl".Length];
-        }
-
-        if (Pattern().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && name[^1] != '.')
-        {
-            return name;
+            return stem + extension;
         }
 
         throw new CommandException(
-            $"'{(name.Length > 60 ? name[..60] + "..." : name)}' is no name for a dropped file: use 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit, no two dots in a row and none at the end.",
-            $"Add --name, for example --name {Suggest(name)}.", ExitCodes.Usage);
+            $"'{(stem.Length > 60 ? stem[..60] + "..." : stem)}' is no name for a dropped file: use 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit, no two dots in a row and none at the end.",
+            $"Add --name, for example --name {Suggest(stem)}.", ExitCodes.Usage);
     }
 
-    /// <summary>A valid name that resembles the one given.</summary>
+    /// <summary>The file's extension. Throws where it is not one of drops.</summary>
+    public static string Extension(string file)
+    {
+        var name = Path.GetFileName(file);
+        return DropContainer.Of(name) is not null ? name[DropContainer.Stem(name).Length..] : throw new CommandException(
+            $"'{name}' does not end in {DropContainer.ExtensionList}, so that it is open what it holds.",
+            "Rename the file, or say what it holds by the extension of --name, for example --name data.jsonl.", ExitCodes.Usage);
+    }
+
+    /// <summary>A valid name that resembles the one given; without an extension.</summary>
     public static string Suggest(string name)
     {
         var mended = Forbidden().Replace(name, "-").Trim('-', '.', '_');

@@ -16,7 +16,7 @@ internal static class DropSource
             var message = Directory.Exists(file) ? $"'{file}' is a folder."
                 : File.Exists(file) ? $"'{file}' cannot be read: {e.Message}"
                 : $"There is no file '{Path.GetFullPath(file)}'.";
-            throw new CommandException(message, "Name one JSONL file: one example per line.", ExitCodes.Usage, e);
+            throw new CommandException(message, "Name one file: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not.", ExitCodes.Usage, e);
         }
     }
 

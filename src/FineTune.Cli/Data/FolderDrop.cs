@@ -13,7 +13,7 @@ internal static class FolderDrop
         DataFolder data, string lineage, string name, string file, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(data.Temporary);
-        var temporary = Path.Combine(data.Temporary, $"{Guid.NewGuid():N}.jsonl");
+        var temporary = Path.Combine(data.Temporary, $"{Guid.NewGuid():N}.tmp");
         try
         {
             await using (var source = DropSource.Open(file))

@@ -15,8 +15,8 @@ public static class DropPolicy
         if (totals.Lines == 0)
         {
             return totals.Blank == 0
-                ? $"The file is empty. Drop a JSONL file with at least {MinimumExamples} examples, one per line."
-                : Text($"The file holds only blank lines ({totals.Blank}). Drop a JSONL file with at least {MinimumExamples} examples, one per line.");
+                ? $"The file is empty. Drop a file with at least {MinimumExamples} examples, in JSON Lines one per line."
+                : Text($"The file holds only blank lines ({totals.Blank}). Drop a file with at least {MinimumExamples} examples, in JSON Lines one per line.");
         }
 
         if (totals.Valid >= MinimumExamples)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Datasets.Content;
 using FineTune.Core.Datasets.Safety;
 using FineTune.Core.Lineages;
@@ -31,6 +32,11 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
     public static RejectedRow ToRejected(JsonlLine line, long lineNumber, IReadOnlyList<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(line);
+        if (UnreadableRecord.Read(line.Bytes) is { } record)
+        {
+            return new RejectedRow(ExampleOrigin.Drop, Id: null, lineNumber, line.Offset, line.Length, findings, record.Raw, record.RawBase64);
+        }
+
         var keep = !line.TooLong && line.Bytes.Length <= MaxRawBytes;
         var isText = keep && Utf8.IsValid(line.Bytes.Span);
         return new RejectedRow(
@@ -47,6 +53,12 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
 
     private ValidatedRow? Read(JsonlLine line, long lineNumber, LineFindings findings)
     {
+        if (UnreadableRecord.Read(line.Bytes) is { } record)
+        {
+            findings.Add(record.Rule, record.Message);
+            return null;
+        }
+
         JsonInspector.Inspect(line.Bytes.Span, findings);
         if (findings.HasError)
         {

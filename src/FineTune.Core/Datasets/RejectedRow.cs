@@ -6,5 +6,6 @@ namespace FineTune.Core.Datasets;
 /// <param name="Length">Bytes in source.jsonl, without the line end.</param>
 /// <param name="Raw">The line as text when it is valid UTF-8 and at most 1 MiB.</param>
 /// <param name="RawBase64">The line's bytes when it is not valid UTF-8 and at most 1 MiB. Longer lines are read at their offset.</param>
+/// <remarks>Of a record that its container could not give (FT131 to FT139), the raw bytes are the record's own, not those of its line.</remarks>
 public sealed record RejectedRow(
     ExampleOrigin Origin, string? Id, long? Line, long? Offset, long? Length, IReadOnlyList<Finding> Findings, string? Raw, string? RawBase64);

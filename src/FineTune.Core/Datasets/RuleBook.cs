@@ -31,6 +31,16 @@ public static class RuleBook
         Error(RuleIds.MissingField, "A field of the shape is missing", "Add the field that the message names."),
         Error(RuleIds.LegacyFunctions, "Legacy function calling is used", "Use 'tools', 'tool_calls' and the role tool in place of 'functions', 'function_call' and the role function."),
 
+        Error(RuleIds.UnclosedQuote, "A quoted cell has no end", "Close the quote, or write a quote inside a cell twice (\"\")."),
+        Error(RuleIds.TextAfterQuote, "Text follows a closing quote", "Write a quote inside a quoted cell twice (\"\"), and nothing between the closing quote and the next delimiter."),
+        Error(RuleIds.SurplusCells, "A row has more cells than the header", "Quote cells that hold the delimiter, or name the additional columns in the first row."),
+        Error(RuleIds.RecordNotUtf8, "A row is not UTF-8", "Save the file as UTF-8 (in Excel: CSV UTF-8)."),
+        Error(RuleIds.CellNotJson, "A cell that must hold JSON does not", "Write the cell as JSON, with double quotes (json.dumps, JSON.stringify), not as the language prints a list."),
+        Error(RuleIds.RecordTooLong, "A record is too long", "Split the example or shorten its texts."),
+        Error(RuleIds.ElementNotJson, "An element of the array is not JSON", "Write each example as one JSON object, with double quotes and no comma behind its last key."),
+        Error(RuleIds.ArrayCutOff, "The JSON is cut off", "Write the file to its end: a half-copied file ends in the middle."),
+        Error(RuleIds.TextAfterArray, "Something follows the end of the array", "Put all examples into one array, or each on its own line as JSON Lines."),
+
         Error(RuleIds.EmptyAnswer, "The answer is empty", "Write the answer that the model shall learn, or remove the line."),
         Warning(RuleIds.EmptyUserTurn, "A user message is empty", "Write what the user says, or remove the message."),
         Error(RuleIds.LoneSurrogate, "A text holds half of a surrogate pair", "Export the text again as UTF-8; \\ud800 to \\udfff occur in pairs only."),

@@ -29,6 +29,16 @@ public static class RuleIds
     public const string MissingField = "FT124";
     public const string LegacyFunctions = "FT125";
 
+    public const string UnclosedQuote = "FT131";
+    public const string TextAfterQuote = "FT132";
+    public const string SurplusCells = "FT133";
+    public const string RecordNotUtf8 = "FT134";
+    public const string CellNotJson = "FT135";
+    public const string RecordTooLong = "FT136";
+    public const string ElementNotJson = "FT137";
+    public const string ArrayCutOff = "FT138";
+    public const string TextAfterArray = "FT139";
+
     public const string EmptyAnswer = "FT201";
     public const string EmptyUserTurn = "FT202";
     public const string LoneSurrogate = "FT203";

@@ -19,11 +19,12 @@ public static class BlobPaths
     public static IReadOnlyList<string> Containers { get; } =
         [Datasets, DatasetsIndex, Lineages, Increments, Runs, RunsIndex, Registry, Ledger, Accounts];
 
-    public static BlobRef Drop(string lineage, string name) => new(Datasets, $"{lineage}/{name}.jsonl");
+    /// <param name="name">With its extension.</param>
+    public static BlobRef Drop(string lineage, string name) => new(Datasets, $"{lineage}/{name}");
 
     public static BlobRef DropIndex(string lineage, string name) => new(DatasetsIndex, $"{lineage}/{name}.json");
 
-    /// <summary>A drop whose path names no valid lineage.</summary>
+    /// <summary>A file whose path names no valid lineage, or whose extension is not one of drops.</summary>
     public static BlobRef RefusedDrop(string path) => new(DatasetsIndex, $"{RefusedDropPrefix}{ContentId.Of(path)}.json");
 
     /// <summary>No lineage's name, so it collides with none.</summary>
@@ -33,7 +34,12 @@ public static class BlobPaths
 
     public static BlobRef Increment(string lineage, string datasetId, string file) => new(Increments, $"{lineage}/{datasetId}/{file}");
 
+    /// <summary>The lines that everything reads; of a JSON Lines drop, its exact copy.</summary>
     public static BlobRef Source(string lineage, string datasetId) => Increment(lineage, datasetId, "source.jsonl");
+
+    /// <summary>The exact copy of a drop.</summary>
+    /// <param name="extension">Of what it is, with its dot; .jsonl gives <see cref="Source"/>.</param>
+    public static BlobRef Original(string lineage, string datasetId, string extension) => Increment(lineage, datasetId, "source" + extension);
 
     public static BlobRef Validated(string lineage, string datasetId) => Increment(lineage, datasetId, "validated.jsonl");
 

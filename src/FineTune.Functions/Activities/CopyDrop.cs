@@ -1,4 +1,4 @@
-using FineTune.Core;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
@@ -6,66 +6,66 @@ using FineTune.Functions.Orchestrations;
 namespace FineTune.Functions.Activities;
 
 /// <summary>
-/// Takes our own copy of the drop, under its ETag, and reads the lineage's settings. Everything later reads only the copy.
-/// A drop that changed or vanished before it could be copied is refused, with the reason.
+/// Takes our own copy of the drop, under its ETag, makes JSON Lines of it where it is something else, and reads the lineage's settings.
+/// Everything later reads only the JSON Lines. A drop that changed or vanished before it could be copied, or that cannot be read as a whole,
+/// is refused, with the reason.
 /// </summary>
-public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults)
+public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, ContainerLimits limits)
 {
     [Function(nameof(CopyDrop))]
     public async Task<CopyResult> RunAsync([ActivityTrigger] DatasetInput input, CancellationToken cancellationToken)
     {
-        var source = BlobPaths.Source(input.Lineage, input.DatasetId);
-        var bytes = (await store.GetPropertiesAsync(source, cancellationToken))?.Length;
-        if (bytes is null)
+        if (DropContainer.Of(input.Name) is not { } named)
         {
-            var (copied, refusal) = await CopyAsync(input, source, cancellationToken);
-            if (refusal is not null)
-            {
-                return new CopyResult(0, null, refusal);
-            }
+            return new CopyResult(0, null, DropContainer.Explain(input.Name));
+        }
 
-            bytes = copied;
+        var source = await store.GetPropertiesAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken);
+        var (bytes, refusal) = source is not null && SourceMark.KindOf(source) == named
+            ? (source.Length, null)
+            : await TakeAsync(input, named, source, cancellationToken);
+        if (refusal is not null)
+        {
+            return new CopyResult(0, null, refusal);
         }
 
         var (settings, error) = await LineageSettingsBlob.LoadAsync(store, defaults, input.Lineage, cancellationToken);
-        return new CopyResult(bytes.Value, settings, error);
+        return new CopyResult(bytes, settings, error);
     }
 
-    private async Task<(long Bytes, string? Refusal)> CopyAsync(DatasetInput input, BlobRef source, CancellationToken cancellationToken)
+    /// <param name="before">The JSON Lines that the same bytes gave under a name of another kind.</param>
+    private async Task<(long Bytes, string? Refusal)> TakeAsync(
+        DatasetInput input, ContainerKind named, BlobProperties? before, CancellationToken cancellationToken)
     {
-        var drop = BlobPaths.Drop(input.Lineage, input.Name);
-        try
+        var copy = new DropCopy(store, input);
+        var (kind, refusal) = await copy.LookAsync(named, cancellationToken);
+        var original = BlobPaths.Original(input.Lineage, input.DatasetId, kind.Extension());
+        refusal ??= await copy.TakeAsync(original, cancellationToken);
+        if (refusal is not null)
         {
-            await using var download = await store.OpenReadAsync(drop, ifMatch: input.ETag, cancellationToken: cancellationToken);
-            if (download is null)
-            {
-                return (0, $"{drop} was deleted before it could be copied. Drop the file again.");
-            }
-
-            await store.WriteAsync(source, download.Content, cancellationToken: cancellationToken);
-        }
-        catch (BlobChangedException)
-        {
-            return (0, $"{drop} was overwritten before it could be copied. The new content is a drop of its own.");
+            // The bytes are gone under this name; what they gave under the other one is all there is.
+            return before is null ? (0, refusal) : (before.Length, null);
         }
 
-        return await VerifyAsync(input, source, cancellationToken);
+        return kind == ContainerKind.JsonLines
+            ? ((await store.GetPropertiesAsync(original, cancellationToken))?.Length ?? 0, null)
+            : await NormalizeAsync(input, named, original, cancellationToken);
     }
 
-    private async Task<(long Bytes, string? Refusal)> VerifyAsync(DatasetInput input, BlobRef source, CancellationToken cancellationToken)
+    private async Task<(long Bytes, string? Refusal)> NormalizeAsync(
+        DatasetInput input, ContainerKind named, BlobRef original, CancellationToken cancellationToken)
     {
-        await using var copy = await store.OpenReadAsync(source, cancellationToken: cancellationToken)
-            ?? throw new InvalidOperationException($"{source} was deleted while it was being written. Do not delete blobs of running drops.");
-        if (await ContentId.OfAsync(copy.Content, cancellationToken) == input.DatasetId)
-        {
-            return (copy.Properties.Length, null);
-        }
-
-        await store.DeleteAsync(source, cancellationToken);
-        return (0, $"{BlobPaths.Drop(input.Lineage, input.Name)} changed while it was being copied. The new content is a drop of its own.");
+        await using var download = await store.OpenReadAsync(original, cancellationToken: cancellationToken)
+            ?? throw new InvalidOperationException($"{original} was deleted while it was being read. Do not delete blobs of running drops.");
+        await using var lines = new BlobWriteStream(store, BlobPaths.Source(input.Lineage, input.DatasetId));
+        var result = await ContainerNormalizer.NormalizeAsync(download.Content, input.Name, lines, limits, cancellationToken);
+        return result.Refusal is { } refusal
+            ? (0, refusal)
+            : (await lines.CommitAsync(SourceMark.Of(named, result), cancellationToken), null);
     }
 }
 
 /// <summary>What was copied.</summary>
+/// <param name="Bytes">Of the JSON Lines.</param>
 /// <param name="Refusal">Why the drop cannot be worked on; then there are no settings.</param>
 public sealed record CopyResult(long Bytes, LineageSettings? Settings, string? Refusal);

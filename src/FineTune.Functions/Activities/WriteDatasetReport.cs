@@ -23,7 +23,7 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
         var report = new DatasetReport(
             lineage, datasetId, [.. (before?.Names ?? []).Append(end.Drop.Name).Distinct().Order(StringComparer.Ordinal)], end.Outcome, end.Reason,
             Attempts(before, end.Outcome, now), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
-            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], end.Note is null ? [] : [end.Note], now);
+            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], [.. new[] { SourceMark.Note(source), end.Note }.OfType<string>()], now);
         await store.WriteJsonAsync(blob, report, cancellationToken: cancellationToken);
         using var page = new MemoryStream(Encoding.UTF8.GetBytes(ReportPage.Render(report)));
         await store.WriteAsync(BlobPaths.ReportPage(lineage, datasetId), page, cancellationToken: cancellationToken);

@@ -109,7 +109,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
             : null;
     }
 
-    /// <summary>Files whose path names no lineage, and why they were refused.</summary>
+    /// <summary>Files that are no drops by their path or extension, and why they were refused.</summary>
     [Function("ListRefusedDrops")]
     public async Task<IActionResult> ListRefusedAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/refused-drops")] HttpRequest request, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using FineTune.Core;
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Containers;
+using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
 
@@ -54,10 +56,14 @@ internal sealed class DropIntake(IBlobStore store, TimeProvider time)
         return Starter.IsDue(report, droppedAgain) && await Starter.DatasetAsync(client, drop, cancellationToken);
     }
 
-    /// <summary>Leaves a note about a file whose path names no lineage, where the overview shows it.</summary>
+    /// <summary>Why a file is no drop, and what to do; null when it is one.</summary>
+    public static string? Explain(string lineage, string name) =>
+        !LineageName.IsValid(lineage) ? LineageName.Explain(lineage) : DropContainer.Of(name) is null ? DropContainer.Explain(name) : null;
+
+    /// <summary>Leaves a note about a file that is no drop, where the overview shows it.</summary>
     public Task RefuseAsync(string path, string reason, CancellationToken cancellationToken) => store.WriteJsonAsync(
         BlobPaths.RefusedDrop(path), new RefusedDrop(path, reason, time.GetUtcNow()), cancellationToken: cancellationToken);
 }
 
-/// <summary>A file whose path names no lineage.</summary>
+/// <summary>A file whose path names no lineage, or whose extension is not one of drops.</summary>
 public sealed record RefusedDrop(string Path, string Reason, DateTimeOffset At);

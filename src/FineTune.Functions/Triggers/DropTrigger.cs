@@ -1,23 +1,28 @@
-using FineTune.Core.Lineages;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Triggers;
 
-/// <summary>A JSONL file was dropped: identify its bytes and start the orchestration that owns them.</summary>
+/// <summary>A file was dropped: identify its bytes and start the orchestration that owns them.</summary>
 public sealed class DropTrigger(IBlobStore store, TimeProvider time, ILogger<DropTrigger> logger)
 {
     [Function(nameof(DropTrigger))]
     public async Task RunAsync(
-        [BlobTrigger("datasets/{lineage}/{name}.jsonl", Source = BlobSource.Value, Connection = "DataStorage")] Stream content,
+        [BlobTrigger("datasets/{lineage}/{name}", Source = BlobSource.Value, Connection = "DataStorage")] Stream content,
         string lineage, string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await content.DisposeAsync();
-        var drops = new DropIntake(store, time);
-        if (!LineageName.IsValid(lineage))
+        if (DropContainer.IsTemporary(name))
         {
-            logger.LogWarning("A drop was refused: {Reason}", LineageName.Explain(lineage));
-            await drops.RefuseAsync($"{lineage}/{name}.jsonl", LineageName.Explain(lineage), cancellationToken);
+            return;
+        }
+
+        var drops = new DropIntake(store, time);
+        if (DropIntake.Explain(lineage, name) is { } reason)
+        {
+            logger.LogWarning("A drop was refused: {Reason}", reason);
+            await drops.RefuseAsync($"{lineage}/{name}", reason, cancellationToken);
             return;
         }
 

@@ -58,9 +58,9 @@ public sealed class NightlyTrigger(IBlobStore store, LineageDefaults defaults, T
         }
 
         var drops = new DropIntake(store, time);
-        if (!LineageName.IsValid(path.Lineage))
+        if (DropIntake.Explain(path.Lineage, path.Name) is { } reason)
         {
-            await drops.RefuseAsync(name, LineageName.Explain(path.Lineage), cancellationToken);
+            await drops.RefuseAsync(name, reason, cancellationToken);
             return false;
         }
 

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
@@ -40,10 +41,18 @@ public static class FineTunePipeline
         services.TryAddSingleton<IPaidCallLedger>(p => new BlobPaidCallLedger(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IAccount>(p => new BlobAccount(p.GetRequiredService<IBlobStore>()));
         services.TryAddSingleton(p => Settings(p).GetSection("DefaultLineage").Get<LineageDefaults>() ?? new LineageDefaults());
+        services.TryAddSingleton(p => Limits(Settings(p)));
         return builder;
     }
 
     private static IConfiguration Settings(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>();
+
+    private static ContainerLimits Limits(IConfiguration settings)
+    {
+        var limits = settings.GetSection("Drops").Get<ContainerLimits>() ?? new ContainerLimits();
+        return limits is { MaxExpandedBytes: > 0, MaxExpansionRatio: > 0, MaxRecordBytes: > 0 and <= 64 * 1024 * 1024 } ? limits : throw new InvalidOperationException(
+            "Drops__MaxExpandedBytes and Drops__MaxExpansionRatio must be above 0, Drops__MaxRecordBytes between 1 and 67108864. Correct the setting, or leave it out.");
+    }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 

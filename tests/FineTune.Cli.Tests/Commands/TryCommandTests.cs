@@ -63,7 +63,7 @@ public sealed class TryCommandTests : IDisposable
     public void Steps_SameNames_AreTwoDrops()
     {
         var steps = TryCommand.Steps(_folder.File("a/train.jsonl", "1"), _folder.File("b/train.jsonl", "2"));
-        Assert.Equal(["train", "train-second"], steps.Select(step => step.Name));
+        Assert.Equal(["train.jsonl", "train-second.jsonl"], steps.Select(step => step.Name));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class FolderDropTests : IDisposable
     public async Task WriteAsync_File_LiesWholeUnderItsLineage()
     {
         var file = _folder.File("in/x.jsonl", "{}\n\u2028\n");
-        var dropped = await FolderDrop.WriteAsync(_folder.Data, "support", "x", file, Token);
+        var dropped = await FolderDrop.WriteAsync(_folder.Data, "support", "x.jsonl", file, Token);
         Assert.Equal(Path.Combine(_folder.Path, "datasets", "support", "x.jsonl"), dropped.Place);
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(dropped.Place));
         Assert.Equal(ContentId.Of(File.ReadAllBytes(file)), dropped.DatasetId);
@@ -27,7 +27,7 @@ public sealed class FolderDropTests : IDisposable
     {
         var place = _folder.File("datasets/support/x.jsonl", "old");
         using var reader = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        await FolderDrop.WriteAsync(_folder.Data, "support", "x", _folder.File("x.jsonl", "new content"), Token);
+        await FolderDrop.WriteAsync(_folder.Data, "support", "x.jsonl", _folder.File("x.jsonl", "new content"), Token);
 
         // Who had it open still reads the old bytes: the file was replaced, never written into.
         using var text = new StreamReader(reader);
@@ -39,7 +39,7 @@ public sealed class FolderDropTests : IDisposable
     public async Task WriteAsync_MissingFile_SaysSoAndLeavesNothing()
     {
         var missing = Path.Combine(_folder.Path, "missing.jsonl");
-        var error = await Assert.ThrowsAsync<CommandException>(() => FolderDrop.WriteAsync(_folder.Data, "support", "x", missing, Token));
+        var error = await Assert.ThrowsAsync<CommandException>(() => FolderDrop.WriteAsync(_folder.Data, "support", "x.jsonl", missing, Token));
         Assert.Contains(missing, error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Data.Drops("support")));
     }
@@ -47,7 +47,7 @@ public sealed class FolderDropTests : IDisposable
     [Fact]
     public async Task WriteAsync_Folder_SaysSo()
     {
-        var error = await Assert.ThrowsAsync<CommandException>(() => FolderDrop.WriteAsync(_folder.Data, "support", "x", _folder.Path, Token));
+        var error = await Assert.ThrowsAsync<CommandException>(() => FolderDrop.WriteAsync(_folder.Data, "support", "x.jsonl", _folder.Path, Token));
         Assert.EndsWith("is a folder.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,10 +6,14 @@ namespace FineTune.Cli.Tests.Data;
 public sealed class NameTests
 {
     [Theory]
-    [InlineData("/tmp/Orders 2024.jsonl", "orders-2024", "orders-2024")]
-    [InlineData("/tmp/a.b_c-d.jsonl", null, "a.b_c-d")]
-    [InlineData("/tmp/x.jsonl", "named.jsonl", "named")]
-    [InlineData("/tmp/noextension", null, "noextension")]
+    [InlineData("/tmp/Orders 2024.jsonl", "orders-2024", "orders-2024.jsonl")]
+    [InlineData("/tmp/a.b_c-d.jsonl", null, "a.b_c-d.jsonl")]
+    [InlineData("/tmp/x.jsonl", "named.jsonl", "named.jsonl")]
+    [InlineData("/tmp/x.JSON", null, "x.JSON")]
+    [InlineData("/tmp/x.csv.gz", "week", "week.csv.gz")]
+    [InlineData("/tmp/x.txt", "named.tsv", "named.tsv")]
+    [InlineData("/tmp/x.csv", "v1.2", "v1.2.csv")]
+    [InlineData("/tmp/noextension", "rows.jsonl", "rows.jsonl")]
     public void Choose_Valid_IsTaken(string file, string? given, string expected) => Assert.Equal(expected, DropName.Choose(file, given));
 
     [Theory]
@@ -25,7 +29,18 @@ public sealed class NameTests
         var error = Assert.Throws<CommandException>(() => DropName.Choose("x.jsonl", given));
         Assert.Equal(ExitCodes.Usage, error.ExitCode);
         var suggested = error.Next[(error.Next.LastIndexOf(' ') + 1)..].TrimEnd('.');
-        Assert.Equal(suggested, DropName.Choose("x.jsonl", suggested));
+        Assert.Equal(suggested + ".jsonl", DropName.Choose("x.jsonl", suggested));
+    }
+
+    [Theory]
+    [InlineData("x.txt", null)]
+    [InlineData("noextension", null)]
+    [InlineData("x.gz", "rows")]
+    public void Choose_UnknownExtension_AsksWhatTheFileHolds(string file, string? given)
+    {
+        var error = Assert.Throws<CommandException>(() => DropName.Choose(file, given));
+        Assert.Contains(".jsonl, .json, .csv, .tsv, .jsonl.gz", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--name data.jsonl", error.Next, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -294,16 +294,16 @@ public sealed class RunActivitiesTests
     [Fact]
     public async Task Report_WrittenTwiceForOneEnd_CountsOneAttempt()
     {
-        var drop = new DatasetInput(Samples.Lineage, "first", "etag", Samples.DatasetId);
+        var drop = new DatasetInput(Samples.Lineage, "first.jsonl", "etag", Samples.DatasetId);
         var write = new WriteDatasetReport(_world.Store, _world.Account);
 
         await write.RunAsync(new DatasetEnd(drop, DatasetOutcome.Failed, "broken", null, _world.Now), default);
         await write.RunAsync(new DatasetEnd(drop, DatasetOutcome.Failed, "broken", null, _world.Now), default);
         Assert.Equal(1, (await ReportAsync()).Attempts);
 
-        await write.RunAsync(new DatasetEnd(drop with { Name = "second" }, DatasetOutcome.Failed, "broken", null, _world.Now.AddDays(1)), default);
+        await write.RunAsync(new DatasetEnd(drop with { Name = "second.csv" }, DatasetOutcome.Failed, "broken", null, _world.Now.AddDays(1)), default);
         Assert.Equal(2, (await ReportAsync()).Attempts);
-        Assert.Equal(["first", "second"], (await ReportAsync()).Names);
+        Assert.Equal(["first.jsonl", "second.csv"], (await ReportAsync()).Names);
     }
 
     [Fact]

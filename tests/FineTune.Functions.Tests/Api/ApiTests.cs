@@ -250,11 +250,11 @@ public sealed class ApiTests
         await ReportAsync(id, DatasetOutcome.Refused);
         Answer(await Datasets.AgainAsync(Request(), Samples.Lineage, id, _client.Object, default), 409);
 
-        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first"), content);
+        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first.jsonl"), content);
         Answer(await Datasets.AgainAsync(Request(), Samples.Lineage, id, _client.Object, default), 202);
 
-        var etag = (await _world.Store.GetPropertiesAsync(BlobPaths.Drop(Samples.Lineage, "first")))!.ETag;
-        Assert.Equal(new DatasetInput(Samples.Lineage, "first", etag, id), Assert.Single(_client.Started).Input);
+        var etag = (await _world.Store.GetPropertiesAsync(BlobPaths.Drop(Samples.Lineage, "first.jsonl")))!.ETag;
+        Assert.Equal(new DatasetInput(Samples.Lineage, "first.jsonl", etag, id), Assert.Single(_client.Started).Input);
     }
 
     [Fact]
@@ -332,7 +332,7 @@ public sealed class ApiTests
 
     private Task ReportAsync(string id, DatasetOutcome outcome) => _world.Store.WriteJsonAsync(
         BlobPaths.Report(Samples.Lineage, id),
-        new DatasetReport(Samples.Lineage, id, ["first"], outcome, null, 1, 1, null, 0, 0, [], [], [], _world.Time.GetUtcNow()));
+        new DatasetReport(Samples.Lineage, id, ["first.jsonl"], outcome, null, 1, 1, null, 0, 0, [], [], [], _world.Time.GetUtcNow()));
 
     private Task RegisterAsync(string run) => _world.Registry.RegisterAsync(new ModelVersion(
         Samples.Lineage, 0, run, "main", $"ft:{run}", null, "base-1", null, TrainingStrategy.Retrain, [],

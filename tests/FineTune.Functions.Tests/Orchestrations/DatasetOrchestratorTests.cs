@@ -8,7 +8,7 @@ namespace FineTune.Functions.Tests.Orchestrations;
 
 public sealed class DatasetOrchestratorTests
 {
-    private static readonly DatasetInput _input = new(Samples.Lineage, "first", "etag", Samples.DatasetId);
+    private static readonly DatasetInput _input = new(Samples.Lineage, "first.jsonl", "etag", Samples.DatasetId);
     private readonly ContextMock _context = new();
 
     public DatasetOrchestratorTests() => _context

@@ -1,4 +1,5 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
@@ -47,6 +48,8 @@ internal sealed class World
     };
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
+
+    public CopyDrop Copy => new(Store, Defaults, new ContainerLimits());
 
     public GenerateWindow Generate => new(Store, Endpoints, Endpoints, Account, Endpoints, Time);
 

@@ -21,12 +21,12 @@ public sealed class TriggerTests
     [Fact]
     public async Task Drop_NewFile_StartsItsOrchestrationAndRemembersIt()
     {
-        await DropAsync("first");
+        await DropAsync("first.jsonl");
 
         var started = Assert.Single(_client.Started);
         Assert.Equal((nameof(DatasetOrchestrator), $"dataset-support-{_id}"), (started.Name, started.Id));
-        var entry = (await _world.Store.ReadJsonAsync<DropIndexEntry>(BlobPaths.DropIndex(Samples.Lineage, "first")))!;
-        Assert.Equal(new DatasetInput(Samples.Lineage, "first", entry.ETag, _id), started.Input);
+        var entry = (await _world.Store.ReadJsonAsync<DropIndexEntry>(BlobPaths.DropIndex(Samples.Lineage, "first.jsonl")))!;
+        Assert.Equal(new DatasetInput(Samples.Lineage, "first.jsonl", entry.ETag, _id), started.Input);
         Assert.Equal(_content.Length, entry.Bytes);
     }
 
@@ -37,7 +37,7 @@ public sealed class TriggerTests
     [InlineData("a--")]
     public async Task Drop_NoLineage_IsRefusedVisibly(string lineage)
     {
-        await Trigger().RunAsync(new MemoryStream(), lineage, "first", _client.Object, default);
+        await Trigger().RunAsync(new MemoryStream(), lineage, "first.jsonl", _client.Object, default);
 
         Assert.Empty(_client.Started);
         var note = (await _world.Store.ReadJsonAsync<RefusedDrop>(BlobPaths.RefusedDrop($"{lineage}/first.jsonl")))!;
@@ -45,10 +45,50 @@ public sealed class TriggerTests
         Assert.Contains("is no lineage name", note.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("first")]
+    [InlineData("first.txt")]
+    [InlineData("first.xlsx")]
+    [InlineData("first.gz")]
+    public async Task Drop_UnknownExtension_IsRefusedVisibly(string name)
+    {
+        await DropAsync(name);
+
+        Assert.Empty(_client.Started);
+        var note = (await _world.Store.ReadJsonAsync<RefusedDrop>(BlobPaths.RefusedDrop($"support/{name}")))!;
+        Assert.Contains("does not end in .jsonl, .json, .csv", note.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".DS_Store")]
+    [InlineData(".first.jsonl")]
+    [InlineData("first.jsonl.tmp")]
+    [InlineData("first.csv.part")]
+    public async Task Drop_TemporaryName_IsIgnored(string name)
+    {
+        await DropAsync(name);
+        await NightlyAsync(_client);
+
+        Assert.Empty(_client.Started);
+        Assert.DoesNotContain(_world.Store.Names, blob => blob.StartsWith(BlobPaths.DatasetsIndex, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("first.json")]
+    [InlineData("first.CSV")]
+    [InlineData("first.tsv.gz")]
+    public async Task Drop_OtherContainer_StartsItsOrchestration(string name)
+    {
+        await DropAsync(name);
+
+        Assert.Equal(name, ((DatasetInput)Assert.Single(_client.Started).Input!).Name);
+        Assert.NotNull(_world.Store.Text(new BlobRef(BlobPaths.DatasetsIndex, $"support/{name}.json")));
+    }
+
     [Fact]
     public async Task Drop_BlobVanished_StartsNothing()
     {
-        await Trigger().RunAsync(new MemoryStream(), Samples.Lineage, "gone", _client.Object, default);
+        await Trigger().RunAsync(new MemoryStream(), Samples.Lineage, "gone.jsonl", _client.Object, default);
 
         Assert.Empty(_client.Started);
     }
@@ -56,22 +96,22 @@ public sealed class TriggerTests
     [Fact]
     public async Task Drop_SameBytesUnderTwoNames_IsOneDataSet()
     {
-        await DropAsync("first");
-        await DropAsync("second");
+        await DropAsync("first.jsonl");
+        await DropAsync("second.jsonl");
 
         Assert.Single(_client.Started);
-        Assert.Equal(_id, (await _world.Store.ReadJsonAsync<DropIndexEntry>(BlobPaths.DropIndex(Samples.Lineage, "second")))!.DatasetId);
+        Assert.Equal(_id, (await _world.Store.ReadJsonAsync<DropIndexEntry>(BlobPaths.DropIndex(Samples.Lineage, "second.jsonl")))!.DatasetId);
     }
 
     [Fact]
     public async Task Drop_UnchangedETag_IsNotReadAgain()
     {
-        await DropAsync("first");
-        var properties = (await _world.Store.GetPropertiesAsync(BlobPaths.Drop(Samples.Lineage, "first")))!;
+        await DropAsync("first.jsonl");
+        var properties = (await _world.Store.GetPropertiesAsync(BlobPaths.Drop(Samples.Lineage, "first.jsonl")))!;
         await _world.Store.WriteJsonAsync(
-            BlobPaths.DropIndex(Samples.Lineage, "first"), new DropIndexEntry("first", properties.ETag, "1111111111111111", 1, _world.Time.GetUtcNow()));
+            BlobPaths.DropIndex(Samples.Lineage, "first.jsonl"), new DropIndexEntry("first.jsonl", properties.ETag, "1111111111111111", 1, _world.Time.GetUtcNow()));
 
-        await Trigger().RunAsync(new MemoryStream(), Samples.Lineage, "first", _client.Object, default);
+        await Trigger().RunAsync(new MemoryStream(), Samples.Lineage, "first.jsonl", _client.Object, default);
 
         Assert.Equal("dataset-support-1111111111111111", _client.Started[^1].Id);
     }
@@ -79,10 +119,10 @@ public sealed class TriggerTests
     [Fact]
     public async Task Drop_Overwritten_IsAnotherDataSet()
     {
-        await DropAsync("first");
-        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first"), Samples.Drop(13));
+        await DropAsync("first.jsonl");
+        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first.jsonl"), Samples.Drop(13));
 
-        await Trigger().RunAsync(new MemoryStream(), Samples.Lineage, "first", _client.Object, default);
+        await Trigger().RunAsync(new MemoryStream(), Samples.Lineage, "first.jsonl", _client.Object, default);
 
         Assert.Equal($"dataset-support-{Samples.IdOf(Samples.Drop(13))}", _client.Started[^1].Id);
     }
@@ -91,10 +131,10 @@ public sealed class TriggerTests
     public async Task Drop_StartMeetsARunningInstance_CountsAsStartedByTheOther()
     {
         _client.OnStart = new RpcException(new Status(StatusCode.AlreadyExists, "running"));
-        await DropAsync("first");
+        await DropAsync("first.jsonl");
 
         _client.OnStart = new InvalidOperationException("running");
-        await DropAsync("second");
+        await DropAsync("second.jsonl");
 
         Assert.Empty(_client.Started);
     }
@@ -109,7 +149,7 @@ public sealed class TriggerTests
     {
         await ReportAsync(outcome, attempts);
 
-        await DropAsync("first");
+        await DropAsync("first.jsonl");
         Assert.Equal(droppedAgain, _client.Started.Count == 1);
         var other = new ClientMock();
         await NightlyAsync(other);
@@ -120,21 +160,23 @@ public sealed class TriggerTests
     [Fact]
     public async Task Nightly_DropWithoutReport_IsStarted()
     {
-        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "missed"), _content).With(new BlobRef(BlobPaths.Datasets, "notes.txt"), "x")
+        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "missed.jsonl"), _content).With(new BlobRef(BlobPaths.Datasets, "notes.txt"), "x")
+            .With(new BlobRef(BlobPaths.Datasets, "support/notes.txt"), "x")
             .With(new BlobRef(BlobPaths.Datasets, "Bad Name/x.jsonl"), "x");
 
         await NightlyAsync(_client);
 
         Assert.Equal($"dataset-support-{_id}", Assert.Single(_client.Started).Id);
         Assert.NotNull(await _world.Store.ReadJsonAsync<RefusedDrop>(BlobPaths.RefusedDrop("Bad Name/x.jsonl")));
+        Assert.NotNull(await _world.Store.ReadJsonAsync<RefusedDrop>(BlobPaths.RefusedDrop("support/notes.txt")));
     }
 
     [Fact]
     public async Task Nightly_StagedIncrementWhoseDropWasDeleted_IsTuned()
     {
-        await DropAsync("first");
+        await DropAsync("first.jsonl");
         await _world.StageAsync(_id, 20);
-        await _world.Store.DeleteAsync(BlobPaths.Drop(Samples.Lineage, "first"));
+        await _world.Store.DeleteAsync(BlobPaths.Drop(Samples.Lineage, "first.jsonl"));
         var client = new ClientMock();
 
         await NightlyAsync(client);
@@ -150,7 +192,7 @@ public sealed class TriggerTests
     public async Task Nightly_StagedIncrement_FollowsTheLineagesSettings(string settings, bool tuned)
     {
         await ReportAsync(DatasetOutcome.Accepted, 1);
-        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first"), _content).With(BlobPaths.Settings(Samples.Lineage), settings);
+        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first.jsonl"), _content).With(BlobPaths.Settings(Samples.Lineage), settings);
         await _world.StageAsync(_id, 20);
 
         await NightlyAsync(_client);
@@ -161,8 +203,8 @@ public sealed class TriggerTests
     [Fact]
     public async Task Nightly_OneLineageBroken_LooksAtTheOthersAndFailsVisibly()
     {
-        _world.Store.With(BlobPaths.Drop("alpha", "first"), _content).With(BlobPaths.DropIndex("alpha", "first"), "{ not json")
-            .With(BlobPaths.Drop("beta", "first"), _content);
+        _world.Store.With(BlobPaths.Drop("alpha", "first.jsonl"), _content).With(BlobPaths.DropIndex("alpha", "first.jsonl"), "{ not json")
+            .With(BlobPaths.Drop("beta", "first.jsonl"), _content);
 
         var failure = await Assert.ThrowsAsync<AggregateException>(() => NightlyAsync(_client));
 
@@ -173,12 +215,12 @@ public sealed class TriggerTests
     [Fact]
     public async Task CopyDrop_Unchanged_CopiesOnceAndReadsSettings()
     {
-        var properties = await DropAsync("first");
-        var copy = new CopyDrop(_world.Store, _world.Defaults);
-        var input = new DatasetInput(Samples.Lineage, "first", properties.ETag, _id);
+        var properties = await DropAsync("first.jsonl");
+        var copy = _world.Copy;
+        var input = new DatasetInput(Samples.Lineage, "first.jsonl", properties.ETag, _id);
 
         var first = await copy.RunAsync(input, default);
-        await _world.Store.DeleteAsync(BlobPaths.Drop(Samples.Lineage, "first"));
+        await _world.Store.DeleteAsync(BlobPaths.Drop(Samples.Lineage, "first.jsonl"));
         var second = await copy.RunAsync(input, default);
 
         Assert.Equal((_content.Length, null), (first.Bytes, first.Refusal));
@@ -189,13 +231,13 @@ public sealed class TriggerTests
     [Fact]
     public async Task CopyDrop_OverwrittenOrDeleted_IsRefusedWithWhatHappens()
     {
-        var properties = await DropAsync("first");
-        var copy = new CopyDrop(_world.Store, _world.Defaults);
-        var input = new DatasetInput(Samples.Lineage, "first", properties.ETag, _id);
-        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first"), "other");
+        var properties = await DropAsync("first.jsonl");
+        var copy = _world.Copy;
+        var input = new DatasetInput(Samples.Lineage, "first.jsonl", properties.ETag, _id);
+        _world.Store.With(BlobPaths.Drop(Samples.Lineage, "first.jsonl"), "other");
 
         var overwritten = await copy.RunAsync(input, default);
-        await _world.Store.DeleteAsync(BlobPaths.Drop(Samples.Lineage, "first"));
+        await _world.Store.DeleteAsync(BlobPaths.Drop(Samples.Lineage, "first.jsonl"));
         var deleted = await copy.RunAsync(input, default);
 
         Assert.Contains("was overwritten before", overwritten.Refusal, StringComparison.Ordinal);
@@ -233,5 +275,5 @@ public sealed class TriggerTests
 
     private Task ReportAsync(DatasetOutcome outcome, int attempts) => _world.Store.WriteJsonAsync(
         BlobPaths.Report(Samples.Lineage, _id),
-        new DatasetReport(Samples.Lineage, _id, ["first"], outcome, null, attempts, 1, null, 0, 0, [], [], [], _world.Time.GetUtcNow()));
+        new DatasetReport(Samples.Lineage, _id, ["first.jsonl"], outcome, null, attempts, 1, null, 0, 0, [], [], [], _world.Time.GetUtcNow()));
 }
