@@ -17,6 +17,11 @@ internal sealed class LineFindings(long line)
     public void Add(string rule, string? message = null, string? path = null, Severity? severity = null)
     {
         var finding = RuleBook.Finding(rule, line, message, path, severity);
+        if (_findings.Contains(finding))
+        {
+            return; // Instances of one task share their instruction.
+        }
+
         var error = finding.Severity == Severity.Error;
         if (_findings.Count < Max)
         {

@@ -11,7 +11,7 @@ public static class RuleBook
         Error(RuleIds.NotAnObject, "The line is not a JSON object", "Write one example per line as an object; an array of examples becomes one line each."),
         Error(RuleIds.TooDeep, "The JSON is nested too deep", "Keep objects and arrays at most 64 levels deep."),
         Error(RuleIds.DuplicateKey, "A key occurs twice in one object", "Keep one of the two; readers disagree about which one counts."),
-        Error(RuleIds.UnknownShape, "The line has none of the known shapes", "Give 'messages', or 'instruction' and 'output', or 'prompt' and 'completion'."),
+        Error(RuleIds.UnknownShape, "The line has none of the known shapes", "Give 'messages', or 'instruction' and 'output' (or 'instances'), or 'prompt' and 'completion', or 'input', 'preferred_output' and 'non_preferred_output'."),
         Error(RuleIds.WrongType, "A value has the wrong type", "Change the value to the type that the message names."),
         Error(RuleIds.NoMessages, "There are no messages", "Give 'messages' at least one user and one assistant message."),
         Error(RuleIds.NoRole, "A message has no role", "Add \"role\": system, developer, user, assistant or tool."),
@@ -30,6 +30,11 @@ public static class RuleBook
         Error(RuleIds.WrongTools, "The tools are not well formed", "Give 'tools' as an array of {\"type\": \"function\", \"function\": {\"name\": ..., \"parameters\": {...}}}."),
         Error(RuleIds.MissingField, "A field of the shape is missing", "Add the field that the message names."),
         Error(RuleIds.LegacyFunctions, "Legacy function calling is used", "Use 'tools', 'tool_calls' and the role tool in place of 'functions', 'function_call' and the role function."),
+        Info(RuleIds.OnlyPreferredTrained, "Of preference pairs only the preferred answer is trained", "Nothing to do; the losing answers are kept in validated.jsonl."),
+        Warning(RuleIds.EqualOutputs, "The two outputs of a preference pair are equal", "Give another losing answer, or make the line a chat line."),
+        Error(RuleIds.WrongOutput, "An output of a preference pair is no answer", "Give each output at least one assistant message, and none but assistant and tool messages."),
+        Warning(RuleIds.NotTogether, "Parts of the line do not go together", "Keep one of the two that the message names."),
+        Warning(RuleIds.NameFormat, "A name is none that providers take", "Use 1 to 64 letters, digits, _ and -."),
 
         Error(RuleIds.EmptyAnswer, "The answer is empty", "Write the answer that the model shall learn, or remove the line."),
         Warning(RuleIds.EmptyUserTurn, "A user message is empty", "Write what the user says, or remove the message."),
@@ -55,6 +60,7 @@ public static class RuleBook
         Warning(RuleIds.ClassImbalance, "Some answers are much rarer than others", "Add examples of the rare answers, or remove some of the frequent ones."),
         Info(RuleIds.LanguageMix, "The answers are in several languages", "Nothing to do if the model shall speak them all; otherwise make one drop per language."),
         Warning(RuleIds.InEarlierIncrement, "The example is part of an earlier increment", "Drop new examples only; earlier ones come back by replay."),
+        Warning(RuleIds.MixedShapes, "The file mixes shapes", "Keep one shape per file, unless the mix is meant: every line is read by its own shape."),
 
         Info(RuleIds.LegacyExampleCount, "A legacy file: how many pairs it holds", "Collect a few hundred pairs; each doubling helps about equally."),
         Error(RuleIds.LegacyPromptColumn, "A legacy file has no prompts", "Name the key \"prompt\", in lower case; leave its text empty for open-ended generation."),

@@ -17,7 +17,9 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
     private readonly List<long> _index = [];
     private long _lines;
     private long _blank;
+    private readonly ShapeCensus _shapes = new();
     private long _tokens;
+    private long _expanded;
 
     public async Task AddAsync(RangeResult part, CancellationToken cancellationToken)
     {
@@ -33,6 +35,8 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
             await AddAsync(row with { Row = row.Row with { Line = row.Row.Line + _lines }, Findings = Shift(row.Findings) }, cancellationToken);
         }
 
+        _shapes.Add(part.Shapes ?? [], _lines);
+        _expanded += part.Expanded;
         _lines += part.Lines;
         _blank += part.Blank;
     }
@@ -46,6 +50,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
 
     public async Task<ValidationSummary> CommitAsync(CancellationToken cancellationToken)
     {
+        AddFindings(_shapes.Findings());
         AddFindings(set.Findings());
         _index.Add(_valid.Position);
         await _valid.CommitAsync(cancellationToken);
@@ -54,7 +59,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         await store.WriteJsonAsync(files.Index, _index, cancellationToken: cancellationToken);
         var rules = _rules.Select(r => new RuleCount(r.Key.Rule, r.Key.Severity, r.Value))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
-        var totals = new ValidationTotals(_lines - _blank, _blank, _valid.Rows, _rejected.Rows, _tokens, rules);
+        var totals = new ValidationTotals(_lines - _blank, _blank, _valid.Rows, _rejected.Rows, _tokens, rules, _expanded, _shapes.Shape);
         return new ValidationSummary(totals, [.. _aboutTheSet.Concat(_findings).OrderBy(f => f.Line).Take(MergeValidation.MaxFindings)]);
     }
 
