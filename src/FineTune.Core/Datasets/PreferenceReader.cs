@@ -47,7 +47,7 @@ internal static class PreferenceReader
         ToolRules.CheckCalls(turns, paths, toolNames, findings);
         ConversationRules.Check(turns, paths, findings);
         Compare(preferred, nonPreferred, findings);
-        return new ReadExample(new ChatExample(turns, tools, parallel), paths, NonPreferred: nonPreferred);
+        return new ReadExample(new ChatExample(turns, tools, parallel), paths, NonPreferred: nonPreferred, Given: given.Count);
     }
 
     private static List<ChatTurn>? Output(JsonElement line, string name, LineFindings findings)

@@ -5,7 +5,10 @@ namespace FineTune.Core.Datasets;
 /// <summary>Reads a self-instruct task: one instruction, and an example for each of its instances.</summary>
 internal static class SelfInstructReader
 {
-    private static readonly string[] Keys = ["id", "name", "instruction", "instances", "is_classification"];
+    /// <summary>What a task says about itself beyond its examples.</summary>
+    public static readonly IReadOnlyList<string> TaskKeys = ["id", "name", "is_classification"];
+
+    private static readonly string[] Keys = ["instruction", "instances", .. TaskKeys];
     private static readonly string[] InstanceKeys = ["input", "output"];
 
     public static IReadOnlyList<ReadExample>? Read(JsonElement line, LineFindings findings)
