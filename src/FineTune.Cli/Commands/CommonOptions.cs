@@ -26,6 +26,8 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
+    public static Option<bool> Force() => new("--force") { Description = "Write over files that exist." };
+
     public static Argument<string> Run() => new("RUN") { Description = "Run id, or its first characters." };
 
     public static DataFolder Folder(this ParseResult result, Option<string?> option, CliContext context) =>

@@ -73,6 +73,9 @@ internal static class ValidateCommand
         }
     }
 
+    private static string Shape(ValidationTotals totals) =>
+        (totals.Shape is { } shape ? $" ({ShapeCensus.Name(shape)})" : "") + (totals.Expanded > 0 ? $" + {Words.Count(totals.Expanded)} further examples" : "");
+
     private static void ShowTable(CliContext context, ValidatedFile file)
     {
         if (file.Findings.Count > 0)
@@ -82,7 +85,7 @@ internal static class ValidateCommand
 
         var totals = file.Totals;
         context.Out.Line(
-            $"{file.Path}: {Words.Count(totals.Lines)} lines, {Words.Count(totals.Valid)} valid, {Words.Count(totals.Rejected)} rejected, "
+            $"{file.Path}: {Words.Count(totals.Lines)} lines{Shape(totals)}, {Words.Count(totals.Valid)} valid, {Words.Count(totals.Rejected)} rejected, "
             + $"{Words.Count(totals.Blank)} blank; {Words.Count(totals.Tokens)} tokens.");
         if (file.Refusal is not null)
         {

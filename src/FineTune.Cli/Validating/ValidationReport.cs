@@ -10,10 +10,13 @@ internal static class ValidationReport
     public static DatasetReport Create(ValidatedFile file, DateTimeOffset now)
     {
         var totals = file.Totals;
-        var counts = new IncrementCounts(totals.Lines, totals.Blank, totals.Valid, totals.Rejected, 0, 0, 0, totals.Valid, 0, 0, 0, 0, 0);
+        var counts = new IncrementCounts(totals.Lines, totals.Blank, totals.Valid, totals.Rejected, 0, 0, 0, totals.Valid, 0, 0, 0, 0, 0, totals.Expanded);
         return new DatasetReport(
             "offline", file.DatasetId, [Path.GetFileName(file.Path)], file.Refusal is null ? DatasetOutcome.Accepted : DatasetOutcome.Refused, file.Refusal, 1,
             file.Bytes, counts, totals.Tokens, 0, totals.Rules, [.. file.Findings.Take(MaxFindings)],
-            ["Checked offline: nothing was generated, judged or trained."], now);
+            ["Checked offline: nothing was generated, judged or trained."], now)
+        {
+            Shape = totals.Shape,
+        };
     }
 }

@@ -20,8 +20,8 @@ internal static class ChatReader
             findings.Add(RuleIds.LegacyFunctions, path: "$." + legacy);
         }
 
-        var tools = ToolRules.ReadTools(line, findings, out var toolNames);
-        var parallel = Parallel(line, findings);
+        var tools = ToolRules.ReadTools(line, "$", findings, out var toolNames);
+        var parallel = ReadParallel(line, "$", tools is not null, findings);
         var messages = line.GetProperty("messages");
         if (messages.ValueKind != JsonValueKind.Array)
         {
@@ -46,16 +46,23 @@ internal static class ChatReader
             turns.Add(turn);
         }
 
-        ToolRules.CheckCalls(turns, toolNames, findings);
-        ConversationRules.Check(turns, findings);
+        ToolRules.CheckCalls(turns, TurnPaths.Chat, toolNames, findings);
+        ConversationRules.Check(turns, TurnPaths.Chat, findings);
         return new ChatExample(turns, tools, parallel);
     }
 
-    private static bool? Parallel(JsonElement line, LineFindings findings)
+    /// <summary>parallel_tool_calls of a line, or of the input of a preference pair.</summary>
+    public static bool? ReadParallel(JsonElement holder, string holderPath, bool hasTools, LineFindings findings)
     {
-        if (!line.TryGetProperty("parallel_tool_calls", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!holder.TryGetProperty("parallel_tool_calls", out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
+        }
+
+        var path = holderPath + ".parallel_tool_calls";
+        if (!hasTools)
+        {
+            findings.Add(RuleIds.NotTogether, $"{path} says how tools are called, and there are no tools.", path);
         }
 
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
@@ -63,7 +70,7 @@ internal static class ChatReader
             return value.GetBoolean();
         }
 
-        findings.WrongType("$.parallel_tool_calls", "true or false", value);
+        findings.WrongType(path, "true or false", value);
         return null;
     }
 }

@@ -8,7 +8,11 @@ namespace FineTune.Core.Datasets;
 public sealed record DatasetReport(
     string Lineage, string DatasetId, IReadOnlyList<string> Names, DatasetOutcome Outcome, string? Reason, int Attempts,
     long Bytes, IncrementCounts? Counts, long Tokens, decimal CostUsd, IReadOnlyList<RuleCount> Rules,
-    IReadOnlyList<Finding> FirstFindings, IReadOnlyList<string> Notes, DateTimeOffset WrittenAt);
+    IReadOnlyList<Finding> FirstFindings, IReadOnlyList<string> Notes, DateTimeOffset WrittenAt)
+{
+    /// <summary>What more than half of the readable lines are; null where there is no such shape.</summary>
+    public InputShape? Shape { get; init; }
+}
 
 /// <summary>How often a rule fired.</summary>
 public sealed record RuleCount(string Rule, Severity Severity, long Count);

@@ -17,11 +17,13 @@ public sealed class DropMerge(SetAnalysis set)
     private readonly Dictionary<(string Rule, Severity Severity), long> _rules = [];
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _aboutTheSet = [];
+    private readonly ShapeCensus _shapes = new();
     private long _lines;
     private long _blank;
     private long _valid;
     private long _rejected;
     private long _tokens;
+    private long _expanded;
 
     /// <summary>Lines added so far, blank ones included: what the line numbers of the next range start after.</summary>
     public long Lines => _lines;
@@ -50,8 +52,12 @@ public sealed class DropMerge(SetAnalysis set)
     }
 
     /// <summary>Counts the lines of a range; call it after the range's rows.</summary>
-    public void AddLines(long lines, long blank)
+    /// <param name="shapes">With line numbers of the range.</param>
+    /// <param name="expanded">Examples beyond the first of their line.</param>
+    public void AddLines(long lines, long blank, IReadOnlyList<ShapeCount> shapes, long expanded)
     {
+        _shapes.Add(shapes, _lines);
+        _expanded += expanded;
         _lines += lines;
         _blank += blank;
     }
@@ -67,10 +73,11 @@ public sealed class DropMerge(SetAnalysis set)
     /// <summary>The totals of all that was added. To be called once, at the end.</summary>
     public ValidationSummary Complete()
     {
+        AddFindings(_shapes.Findings());
         AddFindings(set.Findings());
         var rules = _rules.Select(r => new RuleCount(r.Key.Rule, r.Key.Severity, r.Value))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
-        var totals = new ValidationTotals(_lines - _blank, _blank, _valid, _rejected, _tokens, rules);
+        var totals = new ValidationTotals(_lines - _blank, _blank, _valid, _rejected, _tokens, rules, _expanded, _shapes.Shape);
         return new ValidationSummary(totals, [.. _aboutTheSet.Concat(_findings).OrderBy(f => f.Line).Take(MaxFindings)]);
     }
 

@@ -28,7 +28,8 @@ public static class DropPolicy
             .OrderByDescending(rule => rule.Count).ThenBy(rule => rule.Rule, StringComparer.Ordinal)
             .Take(3).Select(rule => Text($"{rule.Rule} ({RuleBook.Find(rule.Rule)?.Title}): {rule.Count}")).ToList();
         var why = rules.Count == 0 ? "Add examples" : $"Most frequent: {string.Join("; ", rules)}. Mend the lines that the report names, or add examples";
-        return Text($"{totals.Valid} of {totals.Lines} lines are valid; at least {MinimumExamples} valid examples are needed. {why}, and drop the file again.");
+        var valid = totals.Expanded == 0 ? $"{totals.Valid} of {totals.Lines} lines are valid" : $"{totals.Valid} examples of {totals.Lines} lines are valid";
+        return Text($"{valid}; at least {MinimumExamples} valid examples are needed. {why}, and drop the file again.");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

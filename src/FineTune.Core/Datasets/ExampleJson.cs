@@ -16,4 +16,7 @@ public static class ExampleJson
 
     /// <summary>UTF-8 without byte order mark and without '\n'. What a valid chat line says is said again in full.</summary>
     public static byte[] ToTrainingLine(ChatExample example) => JsonSerializer.SerializeToUtf8Bytes(example, Options);
+
+    /// <summary>Messages as an array, written as in a line.</summary>
+    internal static byte[] ToTurns(IReadOnlyList<ChatTurn> turns) => JsonSerializer.SerializeToUtf8Bytes(turns, Options);
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace FineTune.Core.Datasets;
 
-/// <summary>The findings of one line. Keeps at most <see cref="Max"/>, and always the first error, so that one broken line never floods a report.</summary>
-internal sealed class LineFindings(long line)
+/// <summary>The findings of one line. Keeps at most <see cref="Max"/> unless told otherwise, and always the first error, so that one broken line never floods a report.</summary>
+internal sealed class LineFindings(long line, int max = LineFindings.Max)
 {
     public const int Max = 20;
 
@@ -17,8 +17,13 @@ internal sealed class LineFindings(long line)
     public void Add(string rule, string? message = null, string? path = null, Severity? severity = null)
     {
         var finding = RuleBook.Finding(rule, line, message, path, severity);
+        if (_findings.Count <= Max && _findings.Contains(finding))
+        {
+            return; // Instances of one task share their instruction.
+        }
+
         var error = finding.Severity == Severity.Error;
-        if (_findings.Count < Max)
+        if (_findings.Count < max)
         {
             _findings.Add(finding);
         }

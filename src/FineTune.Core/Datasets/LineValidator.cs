@@ -9,7 +9,7 @@ using FineTune.Core.Models;
 
 namespace FineTune.Core.Datasets;
 
-/// <summary>Checks one line at a time and turns it into chat. Never throws for what a line holds.</summary>
+/// <summary>Checks one line at a time and turns it into chat: one row, or one per instance of a task. Never throws for what a line holds.</summary>
 /// <param name="model">The base model, whose encoding counts.</param>
 /// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
 /// <param name="safety">What personal data, secrets and text for judges come to; the defaults where it is null.</param>
@@ -24,8 +24,9 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
     {
         ArgumentNullException.ThrowIfNull(line);
         var findings = new LineFindings(lineNumber);
-        var row = line.TooLong ? TooLong(line, findings) : Read(line, lineNumber, findings);
-        return new LineResult(findings.HasError ? null : row, findings.All);
+        InputShape? shape = null;
+        var rows = line.TooLong ? TooLong(line, findings) : Read(line, lineNumber, findings, out shape);
+        return new LineResult(findings.HasError ? [] : rows, findings.All, shape);
     }
 
     /// <summary>The row that keeps a rejected line's bytes.</summary>
@@ -45,41 +46,53 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
             keep && !isText ? Convert.ToBase64String(line.Bytes.Span) : null);
     }
 
-    private static ValidatedRow? TooLong(JsonlLine line, LineFindings findings)
+    private static List<ValidatedRow> TooLong(JsonlLine line, LineFindings findings)
     {
         findings.Add(RuleIds.LineTooLong, $"The line has {line.Length} bytes; lines this long are not read.");
-        return null;
+        return [];
     }
 
-    private ValidatedRow? Read(JsonlLine line, long lineNumber, LineFindings findings)
+    private List<ValidatedRow> Read(JsonlLine line, long lineNumber, LineFindings findings, out InputShape? shape)
     {
+        shape = null;
         if (UnreadableRecord.Read(line.Bytes) is { } record)
         {
             findings.Add(record.Rule, record.Message);
-            return null;
+            return [];
         }
 
         JsonInspector.Inspect(line.Bytes.Span, findings);
         if (findings.HasError)
         {
-            return null;
+            return [];
         }
 
         using var document = JsonDocument.Parse(line.Bytes, new JsonDocumentOptions { MaxDepth = JsonInspector.MaxDepth });
+        shape = ShapeReader.ShapeOf(document.RootElement);
         if (ShapeReader.Read(document.RootElement, findings) is not { } read || findings.HasError)
         {
-            return null;
+            return [];
         }
 
-        ContentRules.Check(read.Shape, read.Example, findings);
-        SafetyRules.Check(read.Shape, read.Example, _safety, findings);
+        var rows = new List<ValidatedRow>(read.Examples.Count);
+        foreach (var example in read.Examples)
+        {
+            rows.Add(Row(read.Shape, example, lineNumber, findings));
+        }
+
+        return rows;
+    }
+
+    private ValidatedRow Row(InputShape shape, ReadExample read, long lineNumber, LineFindings findings)
+    {
+        ContentRules.Check(read.Paths, read.Example, findings);
+        SafetyRules.Check(read.Paths, read.Example, _safety, findings);
         var count = tokens.Count(model, read.Example);
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
             findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
-            return null;
         }
 
-        return new ValidatedRow(ExampleId.Of(read.Example), lineNumber, read.Shape, count, read.Example);
+        return new ValidatedRow(ExampleId.Of(read.Example), lineNumber, shape, count, read.Example, read.NonPreferred);
     }
 }

@@ -35,9 +35,11 @@ public static class ReportPage
             page.Append(CultureInfo.InvariantCulture, $"<p><strong>{E(reason)}</strong></p>\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<p>Dropped as {E(string.Join(", ", report.Names))}; {report.Bytes:N0} bytes, {report.Tokens:N0} tokens, ")
+        page.Append(CultureInfo.InvariantCulture, $"<p>Dropped as {E(string.Join(", ", report.Names))}; {report.Bytes:N0} bytes{Shape(report)}, {report.Tokens:N0} tokens, ")
             .Append(CultureInfo.InvariantCulture, $"{report.CostUsd:0.00##} US dollars, attempt {report.Attempts}. Written {report.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.</p>\n");
     }
+
+    private static string Shape(DatasetReport report) => report.Shape is { } shape ? $" of the shape {ShapeCensus.Name(shape)}" : "";
 
     private static void Counts(StringBuilder page, DatasetReport report)
     {
@@ -48,7 +50,8 @@ public static class ReportPage
 
         (string Name, long Value)[] rows =
         [
-            ("Lines", counts.Lines), ("Blank lines (ignored)", counts.Blank), ("Valid lines", counts.Valid), ("Rejected by rules", counts.RejectedByRules),
+            ("Lines", counts.Lines), ("Blank lines (ignored)", counts.Blank), ("Expanded (further examples of a line)", counts.Expanded),
+            ("Valid examples", counts.Valid), ("Rejected by rules", counts.RejectedByRules),
             ("Generated candidates", counts.Candidates), ("Filtered candidates", counts.FilteredCandidates),
             ("Below the judges' threshold", counts.RejectedByJudges), ("Unscored", counts.Unscored),
             ("Accepted of the drop", counts.AcceptedDrop), ("Accepted of the generated", counts.AcceptedGenerated),

@@ -28,6 +28,11 @@ public static class RuleIds
     public const string WrongTools = "FT123";
     public const string MissingField = "FT124";
     public const string LegacyFunctions = "FT125";
+    public const string OnlyPreferredTrained = "FT126";
+    public const string EqualOutputs = "FT127";
+    public const string WrongOutput = "FT128";
+    public const string NotTogether = "FT129";
+    public const string NameFormat = "FT130";
 
     public const string UnclosedQuote = "FT131";
     public const string TextAfterQuote = "FT132";
@@ -63,6 +68,7 @@ public static class RuleIds
     public const string ClassImbalance = "FT304";
     public const string LanguageMix = "FT305";
     public const string InEarlierIncrement = "FT306";
+    public const string MixedShapes = "FT307";
 
     public const string LegacyExampleCount = "FT311";
     public const string LegacyPromptColumn = "FT312";

@@ -9,107 +9,84 @@ internal static class ShapeReader
     private static readonly string[] InstructionKeys = ["instruction", "input", "output", "system"];
     private static readonly string[] PromptKeys = ["prompt", "completion"];
 
-    public static (InputShape Shape, ChatExample Example)? Read(JsonElement line, LineFindings findings)
+    /// <summary>The shape by the line's keys; null where they fit none. The first that fits counts.</summary>
+    public static InputShape? ShapeOf(JsonElement line) =>
+        line.TryGetProperty("messages", out _) ? InputShape.Chat
+        : line.TryGetProperty("preferred_output", out _) || line.TryGetProperty("non_preferred_output", out _) ? InputShape.Preference
+        : line.TryGetProperty("instances", out _) ? InputShape.SelfInstruct
+        : line.TryGetProperty("instruction", out _) ? InputShape.Instruction
+        : line.TryGetProperty("prompt", out _) || line.TryGetProperty("completion", out _) ? InputShape.PromptCompletion
+        : null;
+
+    /// <summary>What the line says; null when an error keeps it from being read.</summary>
+    public static ReadLine? Read(JsonElement line, LineFindings findings)
     {
-        if (line.TryGetProperty("messages", out _))
+        if (ShapeOf(line) is not { } shape)
         {
-            return With(InputShape.Chat, ChatReader.Read(line, findings));
+            findings.Add(RuleIds.UnknownShape, Guess(line));
+            return null;
         }
 
-        if (line.TryGetProperty("instruction", out _))
+        return shape switch
         {
-            return With(InputShape.Instruction, Instruction(line, findings));
-        }
-
-        if (line.TryGetProperty("prompt", out _) || line.TryGetProperty("completion", out _))
-        {
-            return With(InputShape.PromptCompletion, PromptCompletion(line, findings));
-        }
-
-        findings.Add(RuleIds.UnknownShape, Guess(line));
-        return null;
+            InputShape.Chat => One(shape, Chat(line, findings)),
+            InputShape.Preference => One(shape, PreferenceReader.Read(line, findings)),
+            InputShape.SelfInstruct => SelfInstructReader.Read(line, findings) is { } tasks ? new ReadLine(shape, tasks) : null,
+            InputShape.Instruction => One(shape, Instruction(line, findings)),
+            _ => One(shape, PromptCompletion(line, findings)),
+        };
     }
 
-    private static (InputShape, ChatExample)? With(InputShape shape, ChatExample? example) => example is null ? null : (shape, example);
+    private static ReadLine? One(InputShape shape, ReadExample? example) => example is null ? null : new ReadLine(shape, [example]);
 
-    private static ChatExample? Instruction(JsonElement line, LineFindings findings)
+    private static ReadExample? Chat(JsonElement line, LineFindings findings) =>
+        ChatReader.Read(line, findings) is { } example ? new ReadExample(example, TurnPaths.Chat) : null;
+
+    private static ReadExample? Instruction(JsonElement line, LineFindings findings)
     {
-        UnknownKeys(line, InstructionKeys, findings);
-        var instruction = Text(line, "instruction", required: true, findings);
-        var input = Text(line, "input", required: false, findings);
-        var output = Text(line, "output", required: true, findings);
-        var system = Text(line, "system", required: false, findings);
-        Require(instruction, RuleIds.EmptyInstruction, "$.instruction", findings);
-        Require(output, RuleIds.EmptyAnswer, "$.output", findings);
-        return findings.HasError ? null : InstructionConverter.Convert(instruction!, input, output!, system);
+        LineFields.UnknownKeys(line, "$", InstructionKeys, findings);
+        var instruction = LineFields.Text(line, "$", "instruction", required: true, findings);
+        var input = LineFields.Text(line, "$", "input", required: false, findings);
+        var output = LineFields.Text(line, "$", "output", required: true, findings);
+        var system = LineFields.Text(line, "$", "system", required: false, findings);
+        LineFields.Require(instruction, RuleIds.EmptyInstruction, "$.instruction", findings);
+        LineFields.Require(output, RuleIds.EmptyAnswer, "$.output", findings);
+        if (findings.HasError)
+        {
+            return null;
+        }
+
+        var example = InstructionConverter.Convert(instruction!, input, output!, system);
+        return new ReadExample(example, TurnPaths.Instruction(example), instruction, input);
     }
 
-    private static ChatExample? PromptCompletion(JsonElement line, LineFindings findings)
+    private static ReadExample? PromptCompletion(JsonElement line, LineFindings findings)
     {
-        UnknownKeys(line, PromptKeys, findings);
-        var prompt = Text(line, "prompt", required: true, findings);
-        var completion = Text(line, "completion", required: true, findings);
+        LineFields.UnknownKeys(line, "$", PromptKeys, findings);
+        var prompt = LineFields.Text(line, "$", "prompt", required: true, findings);
+        var completion = LineFields.Text(line, "$", "completion", required: true, findings);
         if (findings.HasError)
         {
             return null;
         }
 
         var example = PromptCompletionConverter.Convert(prompt!, completion!);
-        Require(ExampleText.Response(example), RuleIds.EmptyAnswer, "$.completion", findings);
-        Require(ExampleText.Instruction(example), RuleIds.EmptyInstruction, "$.prompt", findings);
+        LineFields.Require(ExampleText.Response(example), RuleIds.EmptyAnswer, "$.completion", findings);
+        LineFields.Require(ExampleText.Instruction(example), RuleIds.EmptyInstruction, "$.prompt", findings);
         if (LegacyMarks.HasStopTrap(completion!))
         {
             findings.Add(RuleIds.StopTrap, "$.completion has several lines and ends with a line end as its only stop sequence.", "$.completion");
         }
 
-        return example;
-    }
-
-    private static string? Text(JsonElement line, string name, bool required, LineFindings findings)
-    {
-        var path = JsonPaths.Key("$", name);
-        if (!line.TryGetProperty(name, out var value) || (value.ValueKind == JsonValueKind.Null && !required))
-        {
-            if (required)
-            {
-                findings.Add(RuleIds.MissingField, $"'{name}' is missing.", path);
-            }
-
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            findings.WrongType(path, "text", value);
-            return null;
-        }
-
-        return value.GetString();
-    }
-
-    private static void Require(string? text, string rule, string path, LineFindings findings)
-    {
-        if (text is not null && string.IsNullOrWhiteSpace(text))
-        {
-            findings.Add(rule, $"{path} is empty.", path);
-        }
-    }
-
-    private static void UnknownKeys(JsonElement line, string[] known, LineFindings findings)
-    {
-        foreach (var property in line.EnumerateObject().Where(p => !known.Contains(p.Name)))
-        {
-            var path = JsonPaths.Key("$", property.Name);
-            findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
-        }
+        return new ReadExample(example, TurnPaths.PromptCompletion(example));
     }
 
     private static string Guess(JsonElement line)
     {
-        const string Wanted = "The line has neither 'messages' nor 'instruction' nor 'prompt'";
-        if (line.TryGetProperty("preferred_output", out _) || line.TryGetProperty("chosen", out _))
+        const string Wanted = "The line has neither 'messages' nor 'instruction' nor 'prompt' nor 'preferred_output'";
+        if (line.TryGetProperty("chosen", out _))
         {
-            return Wanted + ": it looks like a preference pair, which supervised training does not take.";
+            return Wanted + ": a preference pair is {\"input\": {\"messages\": [...]}, \"preferred_output\": [...], \"non_preferred_output\": [...]}.";
         }
 
         return line.TryGetProperty("conversations", out _)

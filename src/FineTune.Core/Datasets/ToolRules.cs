@@ -5,25 +5,25 @@ namespace FineTune.Core.Datasets;
 /// <summary>Rules about tools, calls and their answers.</summary>
 internal static class ToolRules
 {
-    /// <summary>The tools of a line, copied out of its document; <paramref name="names"/> holds the defined functions.</summary>
-    public static JsonElement? ReadTools(JsonElement line, LineFindings findings, out HashSet<string> names)
+    /// <summary>The tools of a line (or of the input of a preference pair), copied out of its document; <paramref name="names"/> holds the defined functions.</summary>
+    public static JsonElement? ReadTools(JsonElement holder, string holderPath, LineFindings findings, out HashSet<string> names)
     {
         names = new HashSet<string>(StringComparer.Ordinal);
-        if (!line.TryGetProperty("tools", out var tools) || tools.ValueKind == JsonValueKind.Null)
+        if (!holder.TryGetProperty("tools", out var tools) || tools.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
         if (tools.ValueKind != JsonValueKind.Array)
         {
-            findings.WrongType("$.tools", "an array", tools);
+            findings.WrongType(holderPath + ".tools", "an array", tools);
             return null;
         }
 
         var index = 0;
         foreach (var tool in tools.EnumerateArray())
         {
-            var path = JsonPaths.Item("$.tools", index++);
+            var path = JsonPaths.Item(holderPath + ".tools", index++);
             if (FunctionOf(tool) is not { } function || Text(function, "name") is not { Length: > 0 } name)
             {
                 findings.Add(RuleIds.WrongTools, $"{path} is no function with a name.", path);
@@ -35,6 +35,10 @@ internal static class ToolRules
             else if (!names.Add(name))
             {
                 findings.Add(RuleIds.WrongTools, $"{path} defines a function that is defined before.", path);
+            }
+            else if (!NameFormat.IsFunction(name))
+            {
+                findings.Add(RuleIds.NameFormat, $"{path}.function.name {NameFormat.FunctionRule}", path + ".function.name");
             }
         }
 
@@ -72,12 +76,12 @@ internal static class ToolRules
     }
 
     /// <summary>Whether each call is answered once, right after it, and each answer has a call. The calls that end an example need no answer.</summary>
-    public static void CheckCalls(List<ChatTurn> turns, HashSet<string> toolNames, LineFindings findings)
+    public static void CheckCalls(List<ChatTurn> turns, TurnPaths paths, HashSet<string> toolNames, LineFindings findings)
     {
         var open = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < turns.Count; i++)
         {
-            var path = JsonPaths.Item("$.messages", i);
+            var path = paths.Message(i);
             var turn = turns[i];
             if (turn.Role == "tool")
             {

@@ -61,7 +61,8 @@ internal sealed class IncrementFiles(IBlobStore store, string lineage, string da
         var totals = draft.Totals;
         var counts = new IncrementCounts(
             totals.Lines, totals.Blank, totals.Valid, _rejectedByRules, draft.Candidates.Count, _filtered, _rejectedByJudges, _unscored.Rows,
-            _acceptedDrop, _acceptedGenerated, _splits[SplitKind.Train].Rows, _splits[SplitKind.Validation].Rows, _splits[SplitKind.Retention].Rows);
+            _acceptedDrop, _acceptedGenerated, _splits[SplitKind.Train].Rows, _splits[SplitKind.Validation].Rows, _splits[SplitKind.Retention].Rows,
+            totals.Expanded);
         return new IncrementManifest(lineage, datasetId, counts, _trainTokens, files);
     }
 

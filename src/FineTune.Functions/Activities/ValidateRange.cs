@@ -25,6 +25,8 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
         using var valid = new RowWriter(store, BlobPaths.ValidationPart(input.Lineage, input.DatasetId, input.Range.Number, "valid"));
         using var rejected = new RowWriter(store, BlobPaths.ValidationPart(input.Lineage, input.DatasetId, input.Range.Number, "rejected"));
         var reader = new JsonlRangeReader(source.Content, input.Range, input.Range.Start == 0);
+        var shapes = new ShapeCensus();
+        var expanded = 0L;
         await foreach (var line in reader.ReadAsync(cancellationToken))
         {
             if (line.IsBlank)
@@ -33,11 +35,14 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
             }
 
             var result = validator.Validate(line, line.Number);
-            if (result.Row is { } row)
+            shapes.Add(result.Shape, line.Number);
+            expanded += Math.Max(0, result.Rows.Count - 1);
+            foreach (var (index, row) in result.Rows.Index())
             {
-                await valid.WriteAsync(new SourceRow(line.Offset, line.Length, row, result.Findings), cancellationToken);
+                await valid.WriteAsync(new SourceRow(line.Offset, line.Length, row, index == 0 ? result.Findings : []), cancellationToken);
             }
-            else
+
+            if (result.Rows.Count == 0)
             {
                 await rejected.WriteAsync(LineValidator.ToRejected(line, line.Number, result.Findings), cancellationToken);
             }
@@ -45,7 +50,7 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
 
         await valid.CommitAsync(cancellationToken);
         await rejected.CommitAsync(cancellationToken);
-        return new RangeResult(input.Range.Number, reader.TotalLines, reader.BlankLines, valid.Rows, rejected.Rows);
+        return new RangeResult(input.Range.Number, reader.TotalLines, reader.BlankLines, valid.Rows, rejected.Rows, expanded, shapes.Counts);
     }
 }
 
@@ -55,7 +60,11 @@ public sealed record RangeInput(string Lineage, string DatasetId, ByteRange Rang
 
 /// <summary>What a range holds.</summary>
 /// <param name="Lines">All lines, blank ones included.</param>
-public sealed record RangeResult(int Range, long Lines, long Blank, long Valid, long Rejected);
+/// <param name="Expanded">Examples beyond the first of their line.</param>
+/// <param name="Shapes">Shapes of the lines, with line numbers of the range.</param>
+public sealed record RangeResult(
+    int Range, long Lines, long Blank, long Valid, long Rejected, long Expanded = 0, IReadOnlyList<ShapeCount>? Shapes = null);
 
 /// <summary>A valid row together with its place in the source (validated.jsonl).</summary>
+/// <param name="Findings">Of the line; only its first row carries them.</param>
 public sealed record SourceRow(long Offset, long Length, ValidatedRow Row, IReadOnlyList<Finding> Findings);

@@ -25,7 +25,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
             await AddAsync(row with { Row = row.Row with { Line = row.Row.Line + drop.Lines }, Findings = Shift(row.Findings) }, cancellationToken);
         }
 
-        drop.AddLines(part.Lines, part.Blank);
+        drop.AddLines(part.Lines, part.Blank, part.Shapes ?? [], part.Expanded);
     }
 
     /// <inheritdoc cref="DropMerge.AddFindings"/>

@@ -23,7 +23,10 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
         var report = new DatasetReport(
             lineage, datasetId, [.. (before?.Names ?? []).Append(end.Drop.Name).Distinct().Order(StringComparer.Ordinal)], end.Outcome, end.Reason,
             Attempts(before, end.Outcome, now), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
-            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], [.. new[] { SourceMark.Note(source), end.Note }.OfType<string>()], now);
+            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], [.. new[] { SourceMark.Note(source), end.Note }.OfType<string>()], now)
+        {
+            Shape = summary?.Totals.Shape,
+        };
         await store.WriteJsonAsync(blob, report, cancellationToken: cancellationToken);
         using var page = new MemoryStream(Encoding.UTF8.GetBytes(ReportPage.Render(report)));
         await store.WriteAsync(BlobPaths.ReportPage(lineage, datasetId), page, cancellationToken: cancellationToken);
@@ -35,7 +38,8 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
         : (before?.Attempts ?? 0) + (outcome == DatasetOutcome.Failed || before is null ? 1 : 0);
 
     private static IncrementCounts? Counts(ValidationSummary? summary) => summary is null ? null : new IncrementCounts(
-        summary.Totals.Lines, summary.Totals.Blank, summary.Totals.Valid, summary.Totals.Rejected, 0, 0, 0, summary.Totals.Valid, 0, 0, 0, 0, 0);
+        summary.Totals.Lines, summary.Totals.Blank, summary.Totals.Valid, summary.Totals.Rejected, 0, 0, 0, summary.Totals.Valid, 0, 0, 0, 0, 0,
+        summary.Totals.Expanded);
 }
 
 /// <summary>How a drop ended.</summary>

@@ -66,6 +66,27 @@ public sealed class ChatRulesTests
         Assert.DoesNotContain("mood", Encoding.UTF8.GetString(ExampleJson.ToTrainingLine(result.Row!.Example)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"parallel_tool_calls":true}""", RuleIds.NotTogether, "$.parallel_tool_calls")]
+    [InlineData("""{"messages":[{"role":"system","content":"s"},{"role":"developer","content":"d"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}""", RuleIds.NotTogether, "$.messages")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","refusal":"no"}]}""", RuleIds.NotTogether, "$.messages[1]")]
+    [InlineData("""{"messages":[{"role":"user","content":"q","name":"Jane Roe"},{"role":"assistant","content":"a"}]}""", RuleIds.NameFormat, "$.messages[0].name")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"get price"}}]}""", RuleIds.NameFormat, "$.tools[0].function.name")]
+    [InlineData("""{"messages":[{"role":"user","content":"q","weight":1},{"role":"assistant","content":"a"}]}""", RuleIds.UnknownKey, "$.messages[0].weight")]
+    [InlineData("""{"messages":[{"role":"user","content":"q","refusal":"no"},{"role":"assistant","content":"a"}]}""", RuleIds.UnknownKey, "$.messages[0].refusal")]
+    public void Validate_WhatProvidersMayRefuse_ValidWithAWarning(string line, string rule, string path)
+    {
+        var result = Drops.Validate(line);
+        Assert.NotNull(result.Row);
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal((rule, path, Severity.Warning), (finding.Rule, finding.Path, finding.Severity));
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"tools":[{"type":"function","function":{"name":"get-price_2"}}],"parallel_tool_calls":true}""")]
+    [InlineData("""{"messages":[{"role":"developer","content":"d"},{"role":"user","content":"q","name":"Jané-Roe_1"},{"role":"assistant","content":null,"refusal":"no","weight":1}]}""")]
+    public void Validate_ModernParts_NoFinding(string line) => Assert.Empty(Drops.Validate(line).Findings);
+
     [Fact]
     public void Validate_AnswersInAnyOrderAndCallAtTheEnd_Valid()
     {

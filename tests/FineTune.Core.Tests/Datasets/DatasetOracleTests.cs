@@ -36,11 +36,25 @@ public sealed class DatasetOracleTests
     }
 
     [Fact]
-    public async Task Validate_PreferencePairs_EveryLineRefusedAsSuch()
+    public async Task Validate_PreferencePairs_EveryLineIsValidAndKeepsTheLosingAnswer()
     {
         var results = await ValidateAsync(OracleData.File("preferences/orca_dpo_pairs.jsonl", OracleData.Foundry));
         Assert.Equal(284, results.Count);
-        Assert.All(results, result => Assert.Contains("preference pair", Assert.Single(result.Findings).Message, StringComparison.Ordinal));
+        Assert.All(results, result => Assert.Equal(InputShape.Preference, result.Row!.Shape));
+        Assert.All(results, result => Assert.Equal(["system", "user", "assistant"], result.Row!.Example.Messages.Select(turn => turn.Role)));
+        Assert.All(results, result => Assert.NotEqual(ExampleText.Response(result.Row!.Example), Assert.Single(result.Row.NonPreferred!).Content));
+        Assert.DoesNotContain(results.SelectMany(result => result.Findings), finding => finding.Rule is RuleIds.EqualOutputs or RuleIds.WrongOutput);
+    }
+
+    [Theory]
+    [InlineData("self-instruct/seed_tasks.jsonl", 175, 0)]
+    [InlineData("self-instruct/user_oriented_instructions.jsonl", 252, 252)]
+    public async Task Validate_SelfInstructTasks_EveryLineIsValid(string file, int tasks, int withUnknownKeys)
+    {
+        var results = await ValidateAsync(OracleData.File(file, OracleData.SelfInstruct));
+        Assert.Equal(tasks, results.Count);
+        Assert.All(results, result => Assert.Equal(InputShape.SelfInstruct, Assert.Single(result.Rows).Shape));
+        Assert.Equal(withUnknownKeys, results.Count(result => result.Findings.Any(finding => finding is { Rule: RuleIds.UnknownKey, Path: "$.motivation_app" })));
     }
 
     private static async Task<List<LineResult>> ValidateAsync(string path)

@@ -25,5 +25,9 @@ public sealed class DropPolicyTests
     }
 
     [Fact]
+    public void Refuse_FewExamplesOfFewerLines_CountsExamples() =>
+        Assert.StartsWith("5 examples of 2 lines are valid;", DropPolicy.Refuse(new ValidationTotals(2, 0, 5, 0, 0, [], Expanded: 3)), StringComparison.Ordinal);
+
+    [Fact]
     public void Refuse_TenValid_Null() => Assert.Null(DropPolicy.Refuse(new ValidationTotals(500, 0, 10, 490, 0, [])));
 }

@@ -13,9 +13,16 @@ public sealed class IncrementCountsTests
     [Fact]
     public void Problems_OneLost_SaysWhichEquationWithItsNumbers()
     {
-        Assert.Equal("12 lines are not 11 valid + 0 rejected.", Assert.Single((Good with { RejectedByRules = 0 }).Problems()));
+        Assert.Equal("12 lines + 0 expanded are not 11 valid + 0 rejected.", Assert.Single((Good with { RejectedByRules = 0 }).Problems()));
         Assert.Contains("3 candidates are not 11 accepted + 0 below", Assert.Single((Good with { RejectedByJudges = 0 }).Problems()), StringComparison.Ordinal);
         Assert.Equal("11 accepted rows are not 8 train + 1 validation + 1 retention.", Assert.Single((Good with { Train = 8 }).Problems()));
+    }
+
+    [Fact]
+    public void Problems_ExpandedLines_CountOnTheSideOfTheLines()
+    {
+        Assert.Empty((Good with { Lines = 10, Expanded = 2 }).Problems());
+        Assert.Equal("12 lines + 2 expanded are not 11 valid + 1 rejected.", Assert.Single((Good with { Expanded = 2 }).Problems()));
     }
 
     [Property]

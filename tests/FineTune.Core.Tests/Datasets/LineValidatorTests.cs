@@ -28,7 +28,7 @@ public sealed class LineValidatorTests
         { "{}", RuleIds.UnknownShape, "empty object" },
         { "{\"text\":\"a\"}", RuleIds.UnknownShape, "neither 'messages' nor" },
         { "{\"conversations\":[]}", RuleIds.UnknownShape, "rename 'conversations'" },
-        { "{\"input\":{},\"preferred_output\":[],\"non_preferred_output\":[]}", RuleIds.UnknownShape, "preference pair" },
+        { "{\"prompt_text\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\"}", RuleIds.UnknownShape, "preference pair is" },
         { "{\"messages\":[],\"messages\":[]}", RuleIds.DuplicateKey, "$.messages occurs more than once" },
         { "{\"messages\":[{\"role\":\"user\",\"role\":\"user\"}]}", RuleIds.DuplicateKey, "$.messages[0].role occurs" },
         { "{\"messages\":[],\"\\u006dessages\":[]}", RuleIds.DuplicateKey, "$.messages occurs" },

@@ -57,6 +57,47 @@ public sealed class ValidationTests
         }
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(100_000)]
+    public async Task Merge_TasksOfSeveralInstances_CountsAddUpAndTheRepeatedOnesKeepTheirLine(long rangeBytes)
+    {
+        const string Task = """{"instruction":"Sort","instances":[{"input":"b","output":"1"},{"input":"c","output":"2"},{"input":"b","output":"1"},{"input":"b","output":"1"}]}""";
+        var world = new World();
+
+        await world.ValidateAsync(Task + "\n\n" + Samples.Line(1) + "\n{\"instruction\":\"x\",\"instances\":[]}\n", rangeBytes);
+
+        var summary = await ReadSummaryAsync(world);
+        var totals = summary.Totals;
+        Assert.Equal((3L, 1L, 3L, 3L, 3L), (totals.Lines, totals.Blank, totals.Expanded, totals.Valid, totals.Rejected));
+        Assert.Equal(InputShape.SelfInstruct, totals.Shape);
+        Assert.Contains(summary.FirstFindings, finding => finding is { Rule: RuleIds.MixedShapes, Line: 0 } && finding.Message.Contains("line 3", StringComparison.Ordinal));
+        var rejected = new List<RejectedRow>();
+        await foreach (var row in world.Store.ReadRowsAsync<RejectedRow>(BlobPaths.Rejected(Samples.Lineage, Samples.DatasetId)))
+        {
+            rejected.Add(row);
+        }
+
+        Assert.Equal([Task, Task], rejected.Where(row => row.Line == 1).Select(row => row.Raw));
+        Assert.Equal([1, 1, 4], rejected.Select(row => row.Line!.Value).Order());
+    }
+
+    [Fact]
+    public async Task Merge_PreferencePair_KeepsTheLosingAnswerBesideTheRow()
+    {
+        var world = new World();
+
+        await world.ValidateAsync("""{"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"good"}],"non_preferred_output":[{"role":"assistant","content":"worse"}]}""");
+
+        await foreach (var row in world.Store.ReadRowsAsync<SourceRow>(BlobPaths.Validated(Samples.Lineage, Samples.DatasetId)))
+        {
+            Assert.Equal("good", row.Row.Example.Messages[^1].Content);
+            Assert.Equal("worse", Assert.Single(row.Row.NonPreferred!).Content);
+        }
+
+        Assert.Contains(new RuleCount(RuleIds.OnlyPreferredTrained, Severity.Info, 1), (await ReadSummaryAsync(world)).Totals.Rules);
+    }
+
     [Fact]
     public async Task Merge_OnlyBlankLines_SaysSo()
     {

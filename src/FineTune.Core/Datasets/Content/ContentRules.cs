@@ -6,7 +6,7 @@ internal static class ContentRules
     /// <summary>Longer system messages are noted.</summary>
     public const int LongSystemCharacters = 8_000;
 
-    public static void Check(InputShape shape, ChatExample example, LineFindings findings)
+    public static void Check(TurnPaths paths, ChatExample example, LineFindings findings)
     {
         for (var i = 0; i < example.Messages.Count; i++)
         {
@@ -18,12 +18,12 @@ internal static class ContentRules
 
             if (turn.Role is "system" or "developer" && turn.Content.Length > LongSystemCharacters)
             {
-                var path = TurnPaths.Of(shape, example, i);
+                var path = paths.Of(i);
                 findings.Add(RuleIds.LongSystemPrompt, $"{path} has {turn.Content.Length} characters; {LongSystemCharacters} are plenty for a system message.", path);
             }
             else if (turn is { Role: "assistant", Weight: not 0 })
             {
-                Answer(turn.Content, TurnPaths.Of(shape, example, i), findings);
+                Answer(turn.Content, paths.Of(i), findings);
             }
         }
     }

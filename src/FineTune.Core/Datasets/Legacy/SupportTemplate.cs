@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FineTune.Core.Datasets.Legacy;
 
 /// <summary>
@@ -35,6 +37,34 @@ internal static class SupportTemplate
 
         turns.AddRange(Conversation(lines[start..^1]));
         return turns.Exists(turn => turn.Role == "user") ? turns : null;
+    }
+
+    /// <summary>The inverse of <see cref="TryRead"/>: the prompt that is read as these turns, weights aside; null where there is none.</summary>
+    public static string? TryWrite(IReadOnlyList<ChatTurn> turns)
+    {
+        var prompt = new StringBuilder();
+        foreach (var (index, turn) in turns.Index())
+        {
+            var text = turn switch
+            {
+                { Content: null } => null,
+                { Role: "system" } when index == 0 => turn.Content + "\n\n###\n\n",
+                { Role: "user" } => $"{Customer} {turn.Content}\n",
+                { Role: "assistant" } => $"{Agent} {turn.Content}\n",
+                _ => null,
+            };
+            if (text is null)
+            {
+                return null;
+            }
+
+            prompt.Append(text);
+        }
+
+        var written = prompt.Append(Agent).ToString();
+        return TryRead(written) is { } read && read.Select(Said).SequenceEqual(turns.Select(Said)) ? written : null;
+
+        static (string, string?) Said(ChatTurn turn) => (turn.Role, turn.Content);
     }
 
     /// <summary>The first line of the conversation: behind the ### line, or the first line of all.</summary>

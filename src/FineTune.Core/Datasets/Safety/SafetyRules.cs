@@ -5,12 +5,12 @@ namespace FineTune.Core.Datasets.Safety;
 /// <summary>Looks for personal data, secrets and text aimed at judges in every message. Findings never hold more than the first four characters of a secret.</summary>
 internal static class SafetyRules
 {
-    public static void Check(InputShape shape, ChatExample example, SafetySettings settings, LineFindings findings)
+    public static void Check(TurnPaths paths, ChatExample example, SafetySettings settings, LineFindings findings)
     {
         for (var i = 0; i < example.Messages.Count; i++)
         {
             var turn = example.Messages[i];
-            var path = TurnPaths.Of(shape, example, i);
+            var path = paths.Of(i);
             if (!string.IsNullOrEmpty(turn.Content))
             {
                 Check(turn.Content, path, settings, findings);
@@ -18,7 +18,7 @@ internal static class SafetyRules
 
             if (turn.ToolCalls is { } calls)
             {
-                Check(calls.GetRawText(), JsonPaths.Item("$.messages", i) + ".tool_calls", settings, findings);
+                Check(calls.GetRawText(), paths.Message(i) + ".tool_calls", settings, findings);
             }
         }
     }

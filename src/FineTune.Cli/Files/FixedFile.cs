@@ -1,0 +1,74 @@
+using FineTune.Cli.Data;
+using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Mending;
+
+namespace FineTune.Cli.Files;
+
+/// <summary>Mends a file line by line.</summary>
+internal sealed class FixedFile(string path, IReadOnlySet<string> rules)
+{
+    private readonly SortedDictionary<string, long> _mended = new(StringComparer.Ordinal);
+
+    public long Lines { get; private set; }
+
+    public long Changed { get; private set; }
+
+    public long Removed { get; private set; }
+
+    /// <summary>Lines that end with a carriage return, which is taken off.</summary>
+    public long LineEnds { get; private set; }
+
+    public bool ByteOrderMark { get; private set; }
+
+    /// <summary>How many lines each rule was mended in.</summary>
+    public IReadOnlyDictionary<string, long> Mended => _mended;
+
+    /// <param name="write">Takes each line that stays, without its line end.</param>
+    public async Task RunAsync(LineDiff diff, Func<ReadOnlyMemory<byte>, Task> write, CancellationToken cancellationToken)
+    {
+        var mender = new FileMender(rules);
+        var layout = rules.Contains(FileMender.Layout);
+        await using var again = DropSource.Open(path);
+        var written = 0L;
+        await foreach (var line in LineFile.ReadAsync(path, cancellationToken))
+        {
+            Lines++;
+            var start = line.Number == 1 && line.Offset > 0 ? await BytesAsync(again, 0, line.Offset, cancellationToken) : [];
+            var old = line.TooLong || line.Length > line.Bytes.Length ? await BytesAsync(again, line.Offset, line.Length, cancellationToken) : line.Bytes;
+            var end = await HasCarriageReturnAsync(again, line, cancellationToken) ? "\r"u8.ToArray() : [];
+            ByteOrderMark |= layout && start.Length > 0;
+            LineEnds += layout && end.Length > 0 ? 1 : 0;
+            var mended = line.TooLong ? new MendedLine(old, []) : mender.Mend(line with { Bytes = old });
+            foreach (var rule in mended.Rules)
+            {
+                _mended[rule] = _mended.GetValueOrDefault(rule) + 1;
+            }
+
+            if (mended.Bytes is { } bytes)
+            {
+                written++;
+                await write(layout ? bytes : (byte[])[.. start, .. bytes.Span, .. end]);
+            }
+
+            if (mended.Rules.Count > 0)
+            {
+                _ = mended.Bytes is null ? Removed++ : Changed++;
+                diff.Add(line.Number, old, written, mended.Bytes);
+            }
+        }
+    }
+
+    private static async Task<bool> HasCarriageReturnAsync(FileStream stream, JsonlLine line, CancellationToken cancellationToken)
+    {
+        var at = line.Offset + line.Length;
+        return at < stream.Length && (await BytesAsync(stream, at, 1, cancellationToken))[0] == (byte)'\r';
+    }
+
+    private static async Task<byte[]> BytesAsync(FileStream stream, long offset, long length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        stream.Position = offset;
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+}
