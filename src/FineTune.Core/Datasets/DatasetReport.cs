@@ -1,3 +1,7 @@
+using FineTune.Core.Datasets.Profile;
+using FineTune.Core.Lineages;
+using FineTune.Core.Money.Estimates;
+
 namespace FineTune.Core.Datasets;
 
 /// <summary>What the owner learns about a drop (report.json).</summary>
@@ -8,7 +12,20 @@ namespace FineTune.Core.Datasets;
 public sealed record DatasetReport(
     string Lineage, string DatasetId, IReadOnlyList<string> Names, DatasetOutcome Outcome, string? Reason, int Attempts,
     long Bytes, IncrementCounts? Counts, long Tokens, decimal CostUsd, IReadOnlyList<RuleCount> Rules,
-    IReadOnlyList<Finding> FirstFindings, IReadOnlyList<string> Notes, DateTimeOffset WrittenAt);
+    IReadOnlyList<Finding> FirstFindings, IReadOnlyList<string> Notes, DateTimeOffset WrittenAt)
+{
+    /// <summary>Accepted lines of the drop as a share of its lines; null where there are none, or nothing was counted.</summary>
+    public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)counts.AcceptedDrop / counts.Lines : null;
+
+    /// <summary>What the lines are like; null where validation did not come to an end.</summary>
+    public DatasetProfile? Profile { get; init; }
+
+    /// <summary>What the drop is likely to cost on its way to a model; null where there is no profile.</summary>
+    public DropEstimate? Estimate { get; init; }
+
+    /// <summary>The lineage's settings that were followed, defaults filled in; null where they could not be read.</summary>
+    public LineageSettings? Settings { get; init; }
+}
 
 /// <summary>How often a rule fired.</summary>
 public sealed record RuleCount(string Rule, Severity Severity, long Count);

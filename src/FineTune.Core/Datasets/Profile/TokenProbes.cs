@@ -24,6 +24,16 @@ public sealed class TokenProbes(ITokenCounter counter, string baseModel, IEnumer
 
     private long _rows;
 
+    /// <summary>For every model of a price list that shares the base's encoding or can still be trained.</summary>
+    public static TokenProbes For(ITokenCounter counter, IPriceBook prices, string baseModel, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(counter);
+        ArgumentNullException.ThrowIfNull(prices);
+        var encoding = counter.Encoding(baseModel);
+        return new TokenProbes(counter, baseModel, prices.Trainable().Where(
+            model => counter.Encoding(model.Model) == encoding || ((model.TrainableUntil ?? model.ShutdownDate ?? today) >= today)));
+    }
+
     public void Add(ValidatedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
