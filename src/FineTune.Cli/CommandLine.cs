@@ -18,6 +18,7 @@ internal static class CommandLine
         TryCommand.Create(context),
         UpCommand.Create(context),
         ValidateCommand.Create(context),
+        EstimateCommand.Create(context),
         DropCommand.Create(context),
         RunsCommand.Create(context),
         WatchCommand.Create(context),

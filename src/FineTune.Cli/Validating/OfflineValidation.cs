@@ -87,7 +87,7 @@ internal sealed class OfflineValidation : IDisposable
             findings.AddRange(row.Findings);
         }
 
-        return new ValidatedFile(path, id, bytes, summary.Totals, refusal, [.. findings.OrderBy(finding => finding.Line)]) { Profile = summary.Profile };
+        return new ValidatedFile(path, id, bytes, summary.Totals, refusal, [.. findings.OrderBy(finding => finding.Line)]) { Profile = summary.Profile, Model = _model.Model };
     }
 }
 
@@ -98,6 +98,9 @@ internal sealed record ValidatedFile(
 {
     /// <summary>What the lines are like.</summary>
     public DatasetProfile? Profile { get; init; }
+
+    /// <summary>The base model that it was checked for.</summary>
+    public string Model { get; init; } = "";
 
     /// <summary>A line is rejected, or the whole file would be refused.</summary>
     public bool HasErrors => Refusal is not null || Totals.Rejected > 0;

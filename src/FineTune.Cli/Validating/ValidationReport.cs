@@ -14,6 +14,10 @@ internal static class ValidationReport
         return new DatasetReport(
             "offline", file.DatasetId, [Path.GetFileName(file.Path)], file.Refusal is null ? DatasetOutcome.Accepted : DatasetOutcome.Refused, file.Refusal, 1,
             file.Bytes, counts, totals.Tokens, 0, totals.Rules, [.. file.Findings.Take(MaxFindings)],
-            ["Checked offline: nothing was generated, judged or trained."], now);
+            ["Checked offline: nothing was generated, judged or trained."], now)
+        {
+            Profile = file.Profile,
+            Estimate = new OfflineEstimate(now).Of(file),
+        };
     }
 }

@@ -43,7 +43,7 @@ internal static class EstimateSection
 
     private static Cell[] Row(TrainingEstimate row) =>
     [
-        row.IsBase ? new Cell(row.Model + " (this lineage's)", Class: "own") : row.Model, row.Kind.ToString(),
+        row.IsBase ? new Cell(row.Model + " (base model)", Class: "own") : row.Model, row.Kind.ToString(),
         new((row.Exact ? "" : "about ") + Words.Count(row.Tokens), IsNumber: true), row.Epochs,
         Money(row.Training.ExpectedUsd), Money(row.Evaluation?.ExpectedUsd), Money(row.Total?.ExpectedUsd), Money(row.Total?.AtMostUsd),
         row.CanBeTrained ? Words.Date(row.TrainableUntil ?? row.ShutdownDate) : new Cell("no longer", Class: "error"), row.PricesAsOf == DateOnly.MinValue ? "" : Words.Date(row.PricesAsOf),

@@ -58,9 +58,9 @@ internal static class HeadlineSection
 
         Fact(page, Words.Count(report.Tokens), "tokens");
         Fact(page, report.CostUsd == 0 ? "$0" : FormattableString.Invariant($"${report.CostUsd:0.00##}"), "spent so far");
-        if (report.Estimate?.Training.FirstOrDefault(row => row.CanBeTrained)?.Total is { } total)
+        if (report.Estimate?.Training.FirstOrDefault(row => row.CanBeTrained) is { Total: { } total } row)
         {
-            Fact(page, Words.Cost(total.ExpectedUsd), "expected to a model");
+            Fact(page, Words.Cost(total.ExpectedUsd), row.IsBase ? "expected to a model" : "expected, cheapest model");
         }
 
         page.Add($"</div>\n");

@@ -32,7 +32,7 @@ internal static class PageStyle
         .turns{display:flex;flex-wrap:wrap;gap:.3rem;margin:.35rem 0;font-size:.82rem}.turns span{border:1px solid var(--line);border-radius:6px;padding:0 .5rem}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:.5rem .7rem;margin:.4rem 0 0;font:.82rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
         code{font:.9em ui-monospace,SFMono-Regular,Consolas,monospace;overflow-wrap:anywhere}details{margin:.5rem 0 0}summary{cursor:pointer;color:var(--info);font-size:.9rem}
-        .own td{font-weight:600}:focus-visible{outline:2px solid var(--bar);outline-offset:2px}
+        .own{font-weight:600}:focus-visible{outline:2px solid var(--bar);outline-offset:2px}
         @media(max-width:34rem){body{font-size:15px}main{padding:.6rem .5rem 3rem}section,header{padding:1rem .9rem;border-radius:10px}h1{font-size:1.25rem}}
         @media print{body{background:none}section,header{break-inside:avoid;border:0;padding:.5rem 0}details>*{display:block}}
         """;
