@@ -21,6 +21,7 @@ internal static class CommandLine
         FixCommand.Create(context),
         ConvertCommand.Create(context),
         SplitCommand.Create(context),
+        EstimateCommand.Create(context),
         DropCommand.Create(context),
         RunsCommand.Create(context),
         WatchCommand.Create(context),

@@ -87,6 +87,11 @@ internal static class ValidateCommand
         context.Out.Line(
             $"{file.Path}: {Words.Count(totals.Lines)} lines{Shape(totals)}, {Words.Count(totals.Valid)} valid, {Words.Count(totals.Rejected)} rejected, "
             + $"{Words.Count(totals.Blank)} blank; {Words.Count(totals.Tokens)} tokens.");
+        if (new OfflineEstimate(context.Time.GetUtcNow()).Of(file) is { } estimate && EstimateView.Summary(estimate) is { } costs)
+        {
+            context.Out.Line(costs);
+        }
+
         if (file.Refusal is not null)
         {
             context.Out.Line($"It would be refused: {file.Refusal}");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FineTune.Cli.Data;
+using FineTune.Core.Lineages;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTune.Cli.Head;
@@ -35,6 +36,10 @@ internal static class HeadConfiguration
         .AddInMemoryCollection(ReadSettingsFile(Path.Combine(workingDirectory, SettingsFile)))
         .AddEnvironmentVariables()
         .Build();
+
+    /// <summary>Who plays the roles of a lineage that names nobody.</summary>
+    public static LineageDefaults RoleDefaults(IConfiguration userSettings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(Defaults(userSettings)).AddConfiguration(userSettings).Build().GetSection("DefaultLineage").Get<LineageDefaults>()!;
 
     /// <summary>The setting that tells the pipeline where its blobs are.</summary>
     public static KeyValuePair<string, string?> DataStorage(DataFolder data, StorageChoice storage) =>

@@ -1,5 +1,6 @@
 using FineTune.Core;
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
@@ -59,7 +60,9 @@ internal sealed class OfflineValidation : IDisposable
         }
 
         var settings = new LineageSettings();
-        var result = await new MergeValidation(_store).RunAsync(new MergeInput(Lineage, id, parts, settings.Generation.Seed), cancellationToken);
+        var result = await new MergeValidation(
+            _store, services.GetRequiredService<ITokenCounter>(), services.GetRequiredService<IPriceBook>(), services.GetRequiredService<TimeProvider>())
+            .RunAsync(new MergeInput(Lineage, id, parts, settings.Generation.Seed, _model), cancellationToken);
         return await ReadAsync(path, id, content.Length, result.Reason, cancellationToken);
     }
 
@@ -84,7 +87,7 @@ internal sealed class OfflineValidation : IDisposable
             findings.AddRange(row.Findings);
         }
 
-        return new ValidatedFile(path, id, bytes, summary.Totals, refusal, [.. findings.OrderBy(finding => finding.Line)]);
+        return new ValidatedFile(path, id, bytes, summary.Totals, refusal, [.. findings.OrderBy(finding => finding.Line)]) { Profile = summary.Profile, Model = _model.Model };
     }
 }
 
@@ -93,6 +96,12 @@ internal sealed class OfflineValidation : IDisposable
 internal sealed record ValidatedFile(
     string Path, string DatasetId, long Bytes, ValidationTotals Totals, string? Refusal, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>What the lines are like.</summary>
+    public DatasetProfile? Profile { get; init; }
+
+    /// <summary>The base model that it was checked for.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>A line is rejected, or the whole file would be refused.</summary>
     public bool HasErrors => Refusal is not null || Totals.Rejected > 0;
 }

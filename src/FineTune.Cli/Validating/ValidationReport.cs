@@ -17,6 +17,8 @@ internal static class ValidationReport
             ["Checked offline: nothing was generated, judged or trained."], now)
         {
             Shape = totals.Shape,
+            Profile = file.Profile,
+            Estimate = new OfflineEstimate(now).Of(file),
         };
     }
 }

@@ -1,3 +1,7 @@
+using FineTune.Core.Datasets.Profile;
+using FineTune.Core.Lineages;
+using FineTune.Core.Money.Estimates;
+
 namespace FineTune.Core.Datasets;
 
 /// <summary>What the owner learns about a drop (report.json).</summary>
@@ -12,6 +16,18 @@ public sealed record DatasetReport(
 {
     /// <summary>What more than half of the readable lines are; null where there is no such shape.</summary>
     public InputShape? Shape { get; init; }
+
+    /// <summary>Accepted examples of the drop as a share of all that its lines hold; null where there are none, or nothing was counted.</summary>
+    public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)counts.AcceptedDrop / (counts.Lines + counts.Expanded) : null;
+
+    /// <summary>What the lines are like; null where validation did not come to an end.</summary>
+    public DatasetProfile? Profile { get; init; }
+
+    /// <summary>What the drop is likely to cost on its way to a model; null where there is no profile.</summary>
+    public DropEstimate? Estimate { get; init; }
+
+    /// <summary>The lineage's settings that were followed, defaults filled in; null where they could not be read.</summary>
+    public LineageSettings? Settings { get; init; }
 }
 
 /// <summary>How often a rule fired.</summary>

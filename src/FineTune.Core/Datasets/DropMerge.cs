@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Datasets.Sets;
 
 namespace FineTune.Core.Datasets;
@@ -7,12 +8,14 @@ namespace FineTune.Core.Datasets;
 /// What validation decides over a whole drop, from its checked lines in file order: exact duplicates are rejected, rules are counted,
 /// findings about the set are made. Keeps hashes and counters per row, no texts but those <paramref name="set"/> keeps.
 /// </summary>
-public sealed class DropMerge(SetAnalysis set)
+/// <param name="profiler">Gathers the drop's profile; one of its own where it is null.</param>
+public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
 {
     /// <summary>Findings that a summary names at most.</summary>
     public const int MaxFindings = 100;
 
     private const int KeptFindings = 10 * MaxFindings;
+    private readonly DatasetProfiler _profiler = profiler ?? new DatasetProfiler();
     private readonly HashSet<ulong> _ids = [];
     private readonly Dictionary<(string Rule, Severity Severity), long> _rules = [];
     private readonly List<Finding> _findings = [];
@@ -39,15 +42,18 @@ public sealed class DropMerge(SetAnalysis set)
 
         Count(findings);
         set.Add(row);
+        _profiler.Add(row, findings);
         _valid++;
         _tokens += row.Tokens;
         return true;
     }
 
     /// <summary>Counts a rejected row.</summary>
-    public void Reject(IReadOnlyList<Finding> findings)
+    /// <param name="raw">The line as text, for the profile; asked for only when it is one of the worst so far.</param>
+    public void Reject(IReadOnlyList<Finding> findings, Func<string?>? raw = null)
     {
         Count(findings);
+        _profiler.AddRejected(findings, raw);
         _rejected++;
     }
 
@@ -78,7 +84,7 @@ public sealed class DropMerge(SetAnalysis set)
         var rules = _rules.Select(r => new RuleCount(r.Key.Rule, r.Key.Severity, r.Value))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
         var totals = new ValidationTotals(_lines - _blank, _blank, _valid, _rejected, _tokens, rules, _expanded, _shapes.Shape);
-        return new ValidationSummary(totals, [.. _aboutTheSet.Concat(_findings).OrderBy(f => f.Line).Take(MaxFindings)]);
+        return new ValidationSummary(totals, [.. _aboutTheSet.Concat(_findings).OrderBy(f => f.Line).Take(MaxFindings)]) { Profile = _profiler.Complete(set) };
     }
 
     private void Count(IReadOnlyList<Finding> findings)

@@ -35,9 +35,7 @@ public static class SplitPolicy
             }
         }
 
-        var spare = Math.Clamp(parts.Count - MinimumTrain, 0, owned.Count);
-        var validation = Math.Min(Share(owned.Count, settings.Validation, settings.MaxValidation, Math.Clamp(owned.Count / 5, 1, WantedValidation)), spare);
-        var retention = Math.Min(Share(owned.Count, settings.Retention, settings.MaxRetention, Math.Min(owned.Count / 10, WantedRetention)), spare - validation);
+        var (validation, retention) = Sizes(owned.Count, parts.Count, settings);
         var order = owned.OrderBy(id => ContentId.Of(salt, id), StringComparer.Ordinal).ThenBy(id => id, StringComparer.Ordinal);
         foreach (var (index, id) in order.Take(validation + retention).Index())
         {
@@ -45,6 +43,16 @@ public static class SplitPolicy
         }
 
         return parts;
+    }
+
+    /// <summary>Rows held out of <paramref name="rows"/>, of which <paramref name="owned"/> are the owner's.</summary>
+    public static (int Validation, int Retention) Sizes(int owned, int rows, SplitSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var spare = Math.Clamp(rows - MinimumTrain, 0, owned);
+        var validation = Math.Min(Share(owned, settings.Validation, settings.MaxValidation, Math.Clamp(owned / 5, 1, WantedValidation)), spare);
+        var retention = Math.Min(Share(owned, settings.Retention, settings.MaxRetention, Math.Min(owned / 10, WantedRetention)), spare - validation);
+        return (validation, retention);
     }
 
     private static int Share(int rows, double share, int maximum, int atLeast)

@@ -1,4 +1,10 @@
+using FineTune.Core.Datasets.Profile;
+
 namespace FineTune.Core.Datasets;
 
 /// <summary>Totals and first findings of a drop (windows/validation.json).</summary>
-public sealed record ValidationSummary(ValidationTotals Totals, IReadOnlyList<Finding> FirstFindings);
+public sealed record ValidationSummary(ValidationTotals Totals, IReadOnlyList<Finding> FirstFindings)
+{
+    /// <summary>Null in summaries that an older version wrote.</summary>
+    public DatasetProfile? Profile { get; init; }
+}

@@ -8,6 +8,9 @@ public static class JudgingPrice
     /// <summary>Tokens of the rubric and the section marks around each row, rounded up.</summary>
     public const int PromptTokens = 600;
 
+    /// <summary>Upper bound of a verdict, in tokens.</summary>
+    public const int VerdictTokens = 400;
+
     /// <summary>US dollars for <paramref name="rows"/> rows of <paramref name="rowTokens"/> tokens in sum, when every answer uses its whole length.</summary>
     public static decimal WorstCase(ModelPrice price, int rows, long rowTokens, int maxOutputTokens)
     {

@@ -10,4 +10,7 @@ public interface ITokenCounter
 
     /// <summary>Tokens of one training example, message overhead and tools included.</summary>
     int Count(string model, ChatExample example);
+
+    /// <summary>Name of the model's encoding: models of one encoding have the same counts. A counter with one for all need not name it.</summary>
+    string Encoding(string model) => "";
 }

@@ -21,7 +21,7 @@ internal static class CallPricing
         }
 
         return endpoint.Kind is EndpointKind.Local or EndpointKind.Compatible
-            ? (Free(endpoint.Kind, model), null)
+            ? (ModelPrice.Free(endpoint.Kind, model), null)
             : (null, $"No price is known for '{model}' at endpoint '{endpoint.Name}'. Add it to the price file (setting Prices__Path), or set pricedAs to the model behind the deployment.");
     }
 
@@ -30,7 +30,4 @@ internal static class CallPricing
         var (input, output) = (usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
         return new CallUsage(input, output, price.Call(input, output));
     }
-
-    private static ModelPrice Free(EndpointKind kind, string model) =>
-        new(kind, model, DateOnly.MinValue, 0, 0, 0, 65_536, null, null);
 }

@@ -24,6 +24,11 @@ public sealed class CheckRun(IModelEndpoints endpoints, IPriceBook prices, IAcco
             return refusal;
         }
 
+        if (prices.AgeOf(price).Refusal is { } tooOld)
+        {
+            return tooOld;
+        }
+
         var model = await endpoints.GetFineTuning(plan.Endpoint).GetModelAsync(plan.BaseModel, cancellationToken);
         if (Preflight.Refuse(plan, price, model, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is { } reason)
         {

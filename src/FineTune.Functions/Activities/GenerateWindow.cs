@@ -37,16 +37,20 @@ public sealed class GenerateWindow(
         string? stopped = null;
         if (calls.Next < calls.Total)
         {
-            var reserved = await money.ReserveAsync(cancellationToken);
-            if (!reserved.Granted)
+            stopped = prices.AgeOf(price).Refusal;
+            if (stopped is null)
             {
-                return Stopped(reserved.Reason);
-            }
+                var reserved = await money.ReserveAsync(cancellationToken);
+                if (!reserved.Granted)
+                {
+                    return Stopped(reserved.Reason);
+                }
 
-            (var complete, stopped) = await ExecuteAsync(input, teacher, endpoint, price, calls, log, cancellationToken);
-            if (!complete && stopped is null)
-            {
-                return new WindowProgress(false, SynthesisTotals.None);
+                (var complete, stopped) = await ExecuteAsync(input, teacher, endpoint, price, calls, log, cancellationToken);
+                if (!complete && stopped is null)
+                {
+                    return new WindowProgress(false, SynthesisTotals.None);
+                }
             }
         }
 

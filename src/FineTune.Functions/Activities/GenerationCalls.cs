@@ -9,12 +9,6 @@ namespace FineTune.Functions.Activities;
 /// <param name="Next">The first call that is not stored yet; calls are stored in order.</param>
 internal sealed record GenerationCalls(int Total, int Next, int PerCall, int Candidates)
 {
-    /// <summary>Upper bound of one answer, in tokens per example asked for.</summary>
-    public const int TokensPerExample = 600;
-
-    /// <summary>Upper bound of one prompt, in tokens: demonstrations are cut to it.</summary>
-    public const int PromptTokens = 6_000;
-
     public static GenerationCalls Plan(WindowInput input, IEnumerable<GeneratedRow> stored)
     {
         var perCall = Math.Max(1, input.Settings.Generation.PerCall);
@@ -27,5 +21,5 @@ internal sealed record GenerationCalls(int Total, int Next, int PerCall, int Can
     public int Ask(int call) => Math.Min(PerCall, Candidates - (call * PerCall));
 
     public decimal WorstCase(ModelPrice price) =>
-        GenerationPrice.WorstCase(price, Total, PromptTokens, PerCall * TokensPerExample);
+        GenerationPrice.WorstCase(price, Total, GenerationPrice.PromptTokens, PerCall * GenerationPrice.TokensPerExample);
 }

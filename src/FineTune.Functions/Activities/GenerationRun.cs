@@ -99,7 +99,7 @@ internal sealed class GenerationRun
         var settings = _input.Settings.Generation;
         var sample = DemonstrationSampler.Sample(_pool, settings.Demonstrations, settings.Seed, _input.Window.Number, call);
         var kept = new List<Demonstration>();
-        var budget = GenerationCalls.PromptTokens - 1_000;
+        var budget = GenerationPrice.PromptTokens - 1_000;
         foreach (var demonstration in sample)
         {
             budget -= _tokens.Count(_teacher.Model, demonstration.Instruction) + _tokens.Count(_teacher.Model, demonstration.Response);
@@ -119,7 +119,7 @@ internal sealed class GenerationRun
         var options = new ChatOptions
         {
             Temperature = _teacher.Temperature ?? 0.8f,
-            MaxOutputTokens = _teacher.MaxOutputTokens ?? (ask * GenerationCalls.TokensPerExample),
+            MaxOutputTokens = _teacher.MaxOutputTokens ?? (ask * GenerationPrice.TokensPerExample),
             Seed = Seed(call),
             ResponseFormat = ChatResponseFormat.ForJsonSchema(SelfInstructPrompt.Schema, SelfInstructPrompt.SchemaName),
         };

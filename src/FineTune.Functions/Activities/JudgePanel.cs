@@ -10,9 +10,6 @@ namespace FineTune.Functions.Activities;
 /// <summary>The judges of a lineage, asked together.</summary>
 internal sealed class JudgePanel
 {
-    /// <summary>Upper bound of a verdict, in tokens.</summary>
-    private const int VerdictTokens = 400;
-
     private readonly List<Judge> _judges;
 
     private JudgePanel(List<Judge> judges, int rowsAtOnce) => (_judges, RowsAtOnce) = (judges, rowsAtOnce);
@@ -29,6 +26,7 @@ internal sealed class JudgePanel
     {
         var panel = new List<Judge>();
         var concurrency = int.MaxValue;
+        string? tooOld = null;
         foreach (var choice in judges)
         {
             var endpoint = endpoints.Describe(choice.Endpoint);
@@ -38,17 +36,18 @@ internal sealed class JudgePanel
                 return (null, refusal);
             }
 
+            tooOld ??= prices.AgeOf(price).Refusal;
             var client = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
             panel.Add(new Judge(choice, client, price));
             concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, inFlight));
         }
 
-        return (new JudgePanel(panel, concurrency), null);
+        return (new JudgePanel(panel, concurrency) { Stopped = tooOld }, null);
     }
 
     /// <summary>The most that judging rows of these tokens can cost.</summary>
     public decimal WorstCase(int rows, long rowTokens) =>
-        _judges.Sum(judge => JudgingPrice.WorstCase(judge.Price, rows, rowTokens, VerdictTokens));
+        _judges.Sum(judge => JudgingPrice.WorstCase(judge.Price, rows, rowTokens, JudgingPrice.VerdictTokens));
 
     /// <summary>One verdict per judge; null when an endpoint's quota is used up (see <see cref="Stopped"/>).</summary>
     public async Task<IReadOnlyList<Verdict>?> AskAsync(IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken)
@@ -70,7 +69,7 @@ internal sealed class JudgePanel
         var options = new ChatOptions
         {
             Temperature = judge.Choice.Temperature ?? 0,
-            MaxOutputTokens = judge.Choice.MaxOutputTokens ?? VerdictTokens,
+            MaxOutputTokens = judge.Choice.MaxOutputTokens ?? JudgingPrice.VerdictTokens,
             Seed = 1,
             ResponseFormat = ChatResponseFormat.ForJsonSchema(JudgePrompt.Schema, JudgePrompt.SchemaName),
         };

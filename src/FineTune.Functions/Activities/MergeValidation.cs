@@ -1,7 +1,11 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Legacy;
+using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
+using FineTune.Core.Models;
+using FineTune.Core.Money;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities;
@@ -10,7 +14,7 @@ namespace FineTune.Functions.Activities;
 /// Joins the checked ranges: line numbers of the whole file, exact duplicates rejected, an index of the windows, a pool of
 /// seeds, and the totals. Too few examples is a business refusal.
 /// </summary>
-public sealed class MergeValidation(IBlobStore store)
+public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPriceBook prices, TimeProvider time)
 {
     public const int WindowRows = 50;
     public const int MaxSeeds = 200;
@@ -22,7 +26,7 @@ public sealed class MergeValidation(IBlobStore store)
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
         var set = new SetAnalysis(await EarlierIncrements.IdsAsync(store, input.Lineage, input.DatasetId, cancellationToken));
-        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), new DropMerge(set));
+        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), new DropMerge(set, Profiler(input.Trainer)));
         foreach (var part in input.Parts.OrderBy(p => p.Range))
         {
             await merge.AddAsync(part, cancellationToken);
@@ -39,6 +43,9 @@ public sealed class MergeValidation(IBlobStore store)
         await WriteSeedsAsync(files, input.Seed, cancellationToken);
         return new ValidationResult(summary.Totals.Valid, null);
     }
+
+    private DatasetProfiler Profiler(ModelChoice? trainer) =>
+        new(trainer is null ? null : TokenProbes.For(tokens, prices, trainer.PricedAs ?? trainer.Model, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
 
     /// <summary>What the classic checks say when the drop is a prompt/completion file.</summary>
     private async Task<IReadOnlyList<Finding>> LegacyFindingsAsync(MergeInput input, CancellationToken cancellationToken)
@@ -70,7 +77,8 @@ public sealed class MergeValidation(IBlobStore store)
 }
 
 /// <summary>The checked ranges of a drop.</summary>
-public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed);
+/// <param name="Trainer">The base model whose tokens the rows carry; without it, no other model's are counted.</param>
+public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, ModelChoice? Trainer = null);
 
 /// <summary>What validation came to.</summary>
 /// <param name="Reason">The business refusal; null when the drop goes on.</param>

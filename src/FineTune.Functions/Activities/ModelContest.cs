@@ -47,7 +47,11 @@ internal sealed class ModelContest
         }
 
         var concurrency = Math.Min(panel.RowsAtOnce, WindowLimits.Concurrency(endpoint, input.InFlight));
-        return (new ModelContest(input, Contestant(input.Candidate), Contestant(plan.ParentModel), price, panel, concurrency), null);
+        var contest = new ModelContest(input, Contestant(input.Candidate), Contestant(plan.ParentModel), price, panel, concurrency)
+        {
+            Stopped = panel.Stopped ?? prices.AgeOf(price).Refusal,
+        };
+        return (contest, null);
 
         // Two contestants share the window's part of the endpoint.
         IChatClient Contestant(string model) =>

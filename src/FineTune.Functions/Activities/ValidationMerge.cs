@@ -69,7 +69,7 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
 
     private async Task RejectAsync(RejectedRow row, CancellationToken cancellationToken)
     {
-        drop.Reject(row.Findings);
+        drop.Reject(row.Findings, () => row.Raw);
         await _rejected.WriteAsync(row, cancellationToken);
         await _rejectedCopy.WriteAsync(row, cancellationToken);
     }

@@ -1,13 +1,17 @@
 using System.Text;
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Profile;
+using FineTune.Core.Lineages;
+using FineTune.Core.Models;
 using FineTune.Core.Money;
+using FineTune.Core.Money.Estimates;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities;
 
 /// <summary>Writes what the owner learns about a drop: report.json and report.html.</summary>
-public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
+public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IModelEndpoints endpoints, ITokenCounter tokens, IPriceBook prices)
 {
     [Function(nameof(WriteDatasetReport))]
     public async Task RunAsync([ActivityTrigger] DatasetEnd end, CancellationToken cancellationToken)
@@ -26,10 +30,36 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
             money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], [.. new[] { SourceMark.Note(source), end.Note }.OfType<string>()], now)
         {
             Shape = summary?.Totals.Shape,
+            Profile = summary?.Profile,
+            Estimate = Estimate(end, summary?.Profile, manifest),
+            Settings = end.Settings,
         };
         await store.WriteJsonAsync(blob, report, cancellationToken: cancellationToken);
         using var page = new MemoryStream(Encoding.UTF8.GetBytes(ReportPage.Render(report)));
         await store.WriteAsync(BlobPaths.ReportPage(lineage, datasetId), page, cancellationToken: cancellationToken);
+    }
+
+    private DropEstimate? Estimate(DatasetEnd end, DatasetProfile? profile, IncrementManifest? manifest)
+    {
+        if (profile is not { Rows: > 0 } || end.Settings is not { Models.Trainer: { } trainer } settings)
+        {
+            return null;
+        }
+
+        var trained = manifest is null ? null : new TrainedRows(manifest.Counts.Train, manifest.TrainTokens, manifest.Counts.Validation);
+        return new DropEstimator(prices, tokens, KindOf, DateOnly.FromDateTime(end.At)).Estimate(profile, settings, trainer, trained);
+    }
+
+    private EndpointKind? KindOf(string endpoint)
+    {
+        try
+        {
+            return endpoints.Describe(endpoint).Kind;
+        }
+        catch (EndpointNotConfiguredException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The same end written twice counts once.</summary>
@@ -45,4 +75,6 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
 /// <summary>How a drop ended.</summary>
 /// <param name="At">UTC time of the orchestration; tells one end from another.</param>
 /// <param name="Note">What the owner should know although it went well, such as a stage that a budget ended early.</param>
-public sealed record DatasetEnd(DatasetInput Drop, DatasetOutcome Outcome, string? Reason, string? Note, DateTime At);
+/// <param name="Settings">The lineage's settings that were followed; null where they were not read, or are wrong.</param>
+public sealed record DatasetEnd(
+    DatasetInput Drop, DatasetOutcome Outcome, string? Reason, string? Note, DateTime At, LineageSettings? Settings = null);

@@ -44,7 +44,7 @@ public static class DatasetOrchestrator
         var refusal = await ValidateAsync(context, input, copy.Bytes, settings);
         if (refusal.Reason is not null)
         {
-            return await RefuseAsync(context, input, refusal.Reason);
+            return await RefuseAsync(context, input, refusal.Reason, settings);
         }
 
         var synthesis = await SynthesizeAsync(context, input, WindowPlanner.Plan(refusal.Valid, settings), settings);
@@ -53,10 +53,10 @@ public static class DatasetOrchestrator
             nameof(AssembleIncrement), new AssembleInput(input.Lineage, input.DatasetId, settings), Retries.Default);
         if (increment.Refusal is not null)
         {
-            return await RefuseAsync(context, input, increment.Refusal);
+            return await RefuseAsync(context, input, increment.Refusal, settings);
         }
 
-        var end = new DatasetEnd(input, DatasetOutcome.Accepted, null, synthesis.Stopped, context.CurrentUtcDateTime);
+        var end = new DatasetEnd(input, DatasetOutcome.Accepted, null, synthesis.Stopped, context.CurrentUtcDateTime, settings);
         await context.CallActivityAsync(nameof(WriteDatasetReport), end, Retries.Default);
         var stage = new StageInput(input.Lineage, input.DatasetId, increment.Train, context.CurrentUtcDateTime);
         await context.CallActivityAsync(nameof(StageIncrement), stage, Retries.Default);
@@ -76,7 +76,7 @@ public static class DatasetOrchestrator
         var parts = await Task.WhenAll(ranges.Select(range => context.CallActivityAsync<RangeResult>(
             nameof(ValidateRange), new RangeInput(input.Lineage, input.DatasetId, range, model, settings.Safety), Retries.Default)));
         return await context.CallActivityAsync<ValidationResult>(
-            nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed), Retries.Default);
+            nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed, model), Retries.Default);
     }
 
     private static async Task<SynthesisTotals> SynthesizeAsync(
@@ -95,9 +95,10 @@ public static class DatasetOrchestrator
             nameof(SynthesizeOrchestrator), work, new SubOrchestrationOptions(instanceId: child));
     }
 
-    private static async Task<DatasetResult> RefuseAsync(TaskOrchestrationContext context, DatasetInput input, string? reason)
+    private static async Task<DatasetResult> RefuseAsync(
+        TaskOrchestrationContext context, DatasetInput input, string? reason, LineageSettings? settings = null)
     {
-        var end = new DatasetEnd(input, DatasetOutcome.Refused, reason, null, context.CurrentUtcDateTime);
+        var end = new DatasetEnd(input, DatasetOutcome.Refused, reason, null, context.CurrentUtcDateTime, settings);
         await context.CallActivityAsync(nameof(WriteDatasetReport), end, Retries.Default);
         context.SetCustomStatus(new StageStatus("refused"));
         return new DatasetResult(input.DatasetId, DatasetOutcome.Refused, reason);

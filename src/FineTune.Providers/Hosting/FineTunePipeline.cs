@@ -36,7 +36,9 @@ public static class FineTunePipeline
         services.TryAddSingleton<IModelEndpoints>(p => new ModelEndpoints(
             Settings(p), p.GetRequiredService<TokenCredential>, Clock(p), p.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         services.TryAddSingleton<ITokenCounter, TokenCounter>();
-        services.TryAddSingleton<IPriceBook>(p => new JsonPriceBook(Settings(p)["Prices:Path"] is { Length: > 0 } path ? path : null));
+        services.TryAddSingleton<IPriceBook>(p => new JsonPriceBook(
+            Settings(p)["Prices:Path"] is { Length: > 0 } path ? path : null,
+            Settings(p).GetSection("Prices").Get<PriceAgeLimits>(), Clock(p)));
         services.TryAddSingleton<IModelRegistry>(p => new BlobModelRegistry(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IPaidCallLedger>(p => new BlobPaidCallLedger(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IAccount>(p => new BlobAccount(p.GetRequiredService<IBlobStore>()));

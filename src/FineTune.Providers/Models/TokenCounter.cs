@@ -35,6 +35,8 @@ public sealed class TokenCounter : ITokenCounter
         return total + (example.Tools is { ValueKind: JsonValueKind.Array } tools ? ToolTokens.Estimate(tools, IsOlder(model), Tokens) : 0);
     }
 
+    public string Encoding(string model) => IsOlder(model) || IsEmbedding(model) ? "cl100k_base" : "o200k_base";
+
     private static Tokenizer For(string model) => IsOlder(model) || IsEmbedding(model) ? Cl100k.Value : O200k.Value;
 
     private static bool IsEmbedding(string model) => model.StartsWith("text-embedding", StringComparison.OrdinalIgnoreCase);

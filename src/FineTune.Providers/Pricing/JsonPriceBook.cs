@@ -19,11 +19,16 @@ public sealed class JsonPriceBook : IPriceBook
     };
 
     private readonly List<PriceRow> _rows;
+    private readonly PriceAgeLimits _limits;
+    private readonly TimeProvider _time;
 
     /// <param name="overridePath">A file of the same form; null: only what ships.</param>
+    /// <param name="limits">How old prices may be; the defaults where it is null.</param>
+    /// <param name="time">Says what day it is; the system's where it is null.</param>
     /// <exception cref="InvalidOperationException">The file is missing or wrong; the message says where.</exception>
-    public JsonPriceBook(string? overridePath = null)
+    public JsonPriceBook(string? overridePath = null, PriceAgeLimits? limits = null, TimeProvider? time = null)
     {
+        (_limits, _time) = (limits ?? new PriceAgeLimits(), time ?? TimeProvider.System);
         var own = overridePath is null ? [] : ReadOwn(overridePath);
         _rows = [.. own, .. Shipped()];
     }
@@ -42,10 +47,21 @@ public sealed class JsonPriceBook : IPriceBook
             return null;
         }
 
-        var price = tuned ? row.Tuned! : row.Base;
-        return new ModelPrice(
-            kind, model, row.AsOf, price.Input, price.Output, row.Training, row.MaxExampleTokens, row.TrainableUntil, row.Shutdown);
+        return Priced(kind, model, row, tuned ? row.Tuned! : row.Base);
     }
+
+    public IReadOnlyList<ModelPrice> Trainable(EndpointKind? kind = null) =>
+    [
+        .. from known in kind is { } one ? [one] : Enum.GetValues<EndpointKind>()
+           where known != EndpointKind.Local
+           from row in _rows.Where(row => row.Is(known) && row.Training is not null).DistinctBy(row => row.Model, StringComparer.OrdinalIgnoreCase)
+           select Priced(known, row.Model, row, row.Base),
+    ];
+
+    public PriceAge AgeOf(ModelPrice price) => PriceAgePolicy.Of(price, DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime), _limits);
+
+    private static ModelPrice Priced(EndpointKind kind, string model, PriceRow row, TokenPrice price) => new(
+        kind, model, row.AsOf, price.Input, price.Output, row.Training, row.MaxExampleTokens, row.TrainableUntil, row.Shutdown);
 
     /// <summary>The base of a tuned model's id (<c>ft:base:org:suffix:id</c>, <c>base.ft-id</c>); else the name itself.</summary>
     private static (string Name, bool Tuned) BaseOf(string model)

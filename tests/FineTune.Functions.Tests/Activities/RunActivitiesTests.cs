@@ -295,7 +295,7 @@ public sealed class RunActivitiesTests
     public async Task Report_WrittenTwiceForOneEnd_CountsOneAttempt()
     {
         var drop = new DatasetInput(Samples.Lineage, "first.jsonl", "etag", Samples.DatasetId);
-        var write = new WriteDatasetReport(_world.Store, _world.Account);
+        var write = new WriteDatasetReport(_world.Store, _world.Account, _world.Endpoints, _world.Endpoints, _world.Endpoints);
 
         await write.RunAsync(new DatasetEnd(drop, DatasetOutcome.Failed, "broken", null, _world.Now), default);
         await write.RunAsync(new DatasetEnd(drop, DatasetOutcome.Failed, "broken", null, _world.Now), default);

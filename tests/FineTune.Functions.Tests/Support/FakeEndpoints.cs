@@ -35,6 +35,12 @@ internal sealed class FakeEndpoints(TimeProvider time) : IModelEndpoints, IModel
 
     public ModelPrice? Find(EndpointKind kind, string model) => Price;
 
+    public PriceAge Age { get; set; }
+
+    public IReadOnlyList<ModelPrice> Trainable(EndpointKind? kind = null) => Price is null ? [] : [Price];
+
+    public PriceAge AgeOf(ModelPrice price) => Age;
+
     public int Count(string model, string text) => (text.Length / 4) + 1;
 
     public int Count(string model, ChatExample example) => 3 + example.Messages.Sum(turn => Count(model, turn.Content ?? ""));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Datasets.Profile;
 
 namespace FineTune.Core.Datasets.Sets;
 
@@ -19,6 +20,10 @@ internal sealed class LanguageMix
             _rows[language] = _rows.GetValueOrDefault(language) + 1;
         }
     }
+
+    /// <summary>Rows by language, most frequent first.</summary>
+    public IReadOnlyList<NamedCount> Counts() =>
+        [.. _rows.OrderByDescending(language => language.Value).ThenBy(language => language.Key, StringComparer.Ordinal).Select(l => new NamedCount(l.Key, l.Value))];
 
     public IEnumerable<Finding> Findings()
     {

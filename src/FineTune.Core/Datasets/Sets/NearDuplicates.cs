@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Generation;
 
 namespace FineTune.Core.Datasets.Sets;
@@ -58,6 +59,13 @@ internal sealed class NearDuplicates
                 RuleIds.NearDuplicates, 0, $"Only the first {MaxRows} of {_rows} valid rows were compared with each other.", severity: Severity.Info);
         }
     }
+
+    /// <summary>The largest groups, then the first.</summary>
+    public IReadOnlyList<DuplicateGroup> Largest(int max) =>
+    [
+        .. _groups.OrderByDescending(group => group.Value.Count).ThenBy(group => group.Key).Take(max)
+            .Select(group => new DuplicateGroup(group.Key, [.. group.Value.Take(ListedLines)], group.Value.Count + 1)),
+    ];
 
     private static string Start(string text) => text.Length <= MaxCharacters ? text : text[..MaxCharacters];
 }

@@ -1,3 +1,5 @@
+using FineTune.Core.Datasets.Profile;
+
 namespace FineTune.Core.Datasets.Sets;
 
 /// <summary>
@@ -29,6 +31,12 @@ public sealed class SetAnalysis(IReadOnlySet<string> earlier)
         _classes.Add(row);
         _languages.Add(row);
     }
+
+    /// <summary>Rows by the language of their answers, as far as it was recognised.</summary>
+    public IReadOnlyList<NamedCount> Languages => _languages.Counts();
+
+    /// <summary>The largest groups of near duplicates.</summary>
+    public IReadOnlyList<DuplicateGroup> LargestGroups(int max) => _near.Largest(max);
 
     /// <summary>What was found, by rule.</summary>
     public IReadOnlyList<Finding> Findings() =>
