@@ -59,7 +59,7 @@ internal sealed class OfflineValidation : IDisposable
         }
 
         var settings = new LineageSettings();
-        var result = await new MergeValidation(_store).RunAsync(new MergeInput(Lineage, id, parts, settings.Generation.Seed), cancellationToken);
+        var result = await new MergeValidation(_store, services.GetRequiredService<IScratch>()).RunAsync(new MergeInput(Lineage, id, parts, settings.Generation.Seed), cancellationToken);
         return await ReadAsync(path, id, content.Length, result.Reason, cancellationToken);
     }
 

@@ -61,13 +61,19 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
 
         ContentRules.Check(read.Shape, read.Example, findings);
         SafetyRules.Check(read.Shape, read.Example, _safety, findings);
-        var count = tokens.Count(model, read.Example);
+        var example = Redaction.Apply(read.Example, _safety);
+        if (!ReferenceEquals(example, read.Example))
+        {
+            SafetyRules.CheckRedacted(read.Shape, example, _safety, findings);
+        }
+
+        var count = tokens.Count(model, example);
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
             findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
             return null;
         }
 
-        return new ValidatedRow(ExampleId.Of(read.Example), lineNumber, read.Shape, count, read.Example);
+        return new ValidatedRow(ExampleId.Of(example), lineNumber, read.Shape, count, example);
     }
 }

@@ -2,6 +2,7 @@ using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Legacy;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities;
@@ -10,7 +11,7 @@ namespace FineTune.Functions.Activities;
 /// Joins the checked ranges: line numbers of the whole file, exact duplicates rejected, an index of the windows, a pool of
 /// seeds, and the totals. Too few examples is a business refusal.
 /// </summary>
-public sealed class MergeValidation(IBlobStore store)
+public sealed class MergeValidation(IBlobStore store, IScratch scratch)
 {
     public const int WindowRows = 50;
     public const int MaxSeeds = 200;
@@ -19,16 +20,26 @@ public sealed class MergeValidation(IBlobStore store)
     public async Task<ValidationResult> RunAsync([ActivityTrigger] MergeInput input, CancellationToken cancellationToken)
     {
         var files = new ValidationFiles(input.Lineage, input.DatasetId);
+        var (evaluation, missing) = await EvaluationSets.LoadAsync(store, input.Lineage, input.Decontamination, cancellationToken);
+        if (missing is not null)
+        {
+            return new ValidationResult(0, missing);
+        }
+
+        using var guard = evaluation;
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
-        var set = new SetAnalysis(await EarlierIncrements.IdsAsync(store, input.Lineage, input.DatasetId, cancellationToken));
-        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), new DropMerge(set));
+        var legacy = await LegacyFindingsAsync(input, cancellationToken);
+        using var earlier = await EarlierIncrements.ReadAsync(store, scratch, input.Lineage, input.DatasetId, cancellationToken);
+        using var set = new SetAnalysis(scratch, earlier, evaluation);
+        var seeds = new SeedPool(MaxSeeds, input.Seed);
+        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), set, seeds);
         foreach (var part in input.Parts.OrderBy(p => p.Range))
         {
             await merge.AddAsync(part, cancellationToken);
         }
 
-        merge.AddFindings(await LegacyFindingsAsync(input, cancellationToken));
+        merge.AddFindings(legacy);
         var summary = await merge.CommitAsync(cancellationToken);
         await store.WriteJsonAsync(files.Summary, summary, cancellationToken: cancellationToken);
         if (DropPolicy.Refuse(summary.Totals) is { } refusal)
@@ -36,7 +47,7 @@ public sealed class MergeValidation(IBlobStore store)
             return new ValidationResult(summary.Totals.Valid, refusal);
         }
 
-        await WriteSeedsAsync(files, input.Seed, cancellationToken);
+        await WriteSeedsAsync(files, seeds, cancellationToken);
         return new ValidationResult(summary.Totals.Valid, null);
     }
 
@@ -51,16 +62,10 @@ public sealed class MergeValidation(IBlobStore store)
             (await store.OpenReadAsync(blob, cancellationToken: token))?.Content ?? throw new InvalidOperationException($"{blob} is gone. Drop the file again.");
     }
 
-    private async Task WriteSeedsAsync(ValidationFiles files, int seed, CancellationToken cancellationToken)
+    private async Task WriteSeedsAsync(ValidationFiles files, SeedPool seeds, CancellationToken cancellationToken)
     {
-        var rows = new List<ValidatedRow>();
-        await foreach (var row in store.ReadRowsAsync<SourceRow>(files.Validated, cancellationToken))
-        {
-            rows.Add(row.Row);
-        }
-
         using var writer = new RowWriter(store, files.Seeds);
-        foreach (var demonstration in SeedPool.Choose(rows, MaxSeeds, seed))
+        foreach (var demonstration in seeds.Chosen())
         {
             await writer.WriteAsync(demonstration, cancellationToken);
         }
@@ -70,7 +75,8 @@ public sealed class MergeValidation(IBlobStore store)
 }
 
 /// <summary>The checked ranges of a drop.</summary>
-public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed);
+/// <param name="Decontamination">The evaluation sets to stay clear of; none where it is null.</param>
+public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, DecontaminationSettings? Decontamination = null);
 
 /// <summary>What validation came to.</summary>
 /// <param name="Reason">The business refusal; null when the drop goes on.</param>

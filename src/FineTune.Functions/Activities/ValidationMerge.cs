@@ -1,14 +1,17 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Generation;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities;
 
 /// <summary>The running state of <see cref="MergeValidation"/>: ranges come in order, rows go out with their final line numbers.</summary>
-internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, ForwardReader source, DropMerge drop) : IDisposable
+internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, ForwardReader source, SetAnalysis set, SeedPool seeds) : IDisposable
 {
     private readonly RowWriter _valid = new(store, files.Validated);
     private readonly RowWriter _rejected = new(store, files.RejectedByRules);
     private readonly RowWriter _rejectedCopy = new(store, BlobPaths.Rejected(files.Lineage, files.DatasetId));
+    private readonly DropMerge _drop = new(set);
     private readonly List<long> _index = [];
 
     public async Task AddAsync(RangeResult part, CancellationToken cancellationToken)
@@ -16,20 +19,20 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         var rejectedPart = BlobPaths.ValidationPart(files.Lineage, files.DatasetId, part.Range, "rejected");
         await foreach (var row in store.ReadRowsAsync<RejectedRow>(rejectedPart, cancellationToken))
         {
-            await RejectAsync(row with { Line = row.Line + drop.Lines, Findings = Shift(row.Findings) }, cancellationToken);
+            await RejectAsync(row with { Line = row.Line + _drop.Lines, Findings = Shift(row.Findings) }, cancellationToken);
         }
 
         var validPart = BlobPaths.ValidationPart(files.Lineage, files.DatasetId, part.Range, "valid");
         await foreach (var row in store.ReadRowsAsync<SourceRow>(validPart, cancellationToken))
         {
-            await AddAsync(row with { Row = row.Row with { Line = row.Row.Line + drop.Lines }, Findings = Shift(row.Findings) }, cancellationToken);
+            await AddAsync(row with { Row = row.Row with { Line = row.Row.Line + _drop.Lines }, Findings = Shift(row.Findings) }, cancellationToken);
         }
 
-        drop.AddLines(part.Lines, part.Blank);
+        _drop.AddLines(part.Lines, part.Blank);
     }
 
     /// <inheritdoc cref="DropMerge.AddFindings"/>
-    public void AddFindings(IReadOnlyList<Finding> findings) => drop.AddFindings(findings);
+    public void AddFindings(IReadOnlyList<Finding> findings) => _drop.AddFindings(findings);
 
     public async Task<ValidationSummary> CommitAsync(CancellationToken cancellationToken)
     {
@@ -37,8 +40,16 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         await _valid.CommitAsync(cancellationToken);
         await _rejected.CommitAsync(cancellationToken);
         await _rejectedCopy.CommitAsync(cancellationToken);
+        var summary = _drop.Complete();
+        using var groups = new RowWriter(store, files.Groups);
+        foreach (var row in set.Groups())
+        {
+            await groups.WriteAsync(row, cancellationToken);
+        }
+
+        await groups.CommitAsync(cancellationToken);
         await store.WriteJsonAsync(files.Index, _index, cancellationToken: cancellationToken);
-        return drop.Complete();
+        return summary;
     }
 
     public void Dispose()
@@ -50,29 +61,29 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
 
     private async Task AddAsync(SourceRow row, CancellationToken cancellationToken)
     {
-        if (!drop.TryAccept(row.Row, row.Findings))
+        if (!_drop.TryAccept(row.Row, row.Findings, out var findings))
         {
             var bytes = await source.ReadAsync(row.Offset, row.Length, cancellationToken);
             var line = new JsonlLine(row.Row.Line, row.Offset, row.Length, bytes, TooLong: false);
-            var finding = RuleBook.Finding(RuleIds.DuplicateInDrop, row.Row.Line);
-            await RejectAsync(LineValidator.ToRejected(line, row.Row.Line, [finding]) with { Id = row.Row.Id }, cancellationToken);
+            await RejectAsync(LineValidator.ToRejected(line, row.Row.Line, findings) with { Id = row.Row.Id }, cancellationToken);
             return;
         }
 
+        seeds.Add(row.Row);
         if (_valid.Rows % MergeValidation.WindowRows == 0)
         {
             _index.Add(_valid.Position);
         }
 
-        await _valid.WriteAsync(row, cancellationToken);
+        await _valid.WriteAsync(row with { Findings = findings }, cancellationToken);
     }
 
     private async Task RejectAsync(RejectedRow row, CancellationToken cancellationToken)
     {
-        drop.Reject(row.Findings);
+        _drop.Reject(row.Findings);
         await _rejected.WriteAsync(row, cancellationToken);
         await _rejectedCopy.WriteAsync(row, cancellationToken);
     }
 
-    private List<Finding> Shift(IReadOnlyList<Finding> findings) => [.. findings.Select(f => f with { Line = f.Line + drop.Lines })];
+    private List<Finding> Shift(IReadOnlyList<Finding> findings) => [.. findings.Select(f => f with { Line = f.Line + _drop.Lines })];
 }

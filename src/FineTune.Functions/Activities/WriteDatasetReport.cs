@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FineTune.Core.Datasets;
 using FineTune.Core.Money;
@@ -23,10 +24,23 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account)
         var report = new DatasetReport(
             lineage, datasetId, [.. (before?.Names ?? []).Append(end.Drop.Name).Distinct().Order(StringComparer.Ordinal)], end.Outcome, end.Reason,
             Attempts(before, end.Outcome, now), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
-            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], end.Note is null ? [] : [end.Note], now);
+            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], Notes(end, manifest), now);
         await store.WriteJsonAsync(blob, report, cancellationToken: cancellationToken);
         using var page = new MemoryStream(Encoding.UTF8.GetBytes(ReportPage.Render(report)));
         await store.WriteAsync(BlobPaths.ReportPage(lineage, datasetId), page, cancellationToken: cancellationToken);
+    }
+
+    private static List<string> Notes(DatasetEnd end, IncrementManifest? manifest)
+    {
+        var notes = end.Note is null ? new List<string>() : [end.Note];
+        if (end.Outcome == DatasetOutcome.Accepted && manifest?.Split is { } split)
+        {
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Overlap between train, validation and retention: {split.Overlap}. {split.Grouped} rows in {split.Groups} groups that are nearly the same or asked the same were kept together."));
+        }
+
+        return notes;
     }
 
     /// <summary>The same end written twice counts once.</summary>

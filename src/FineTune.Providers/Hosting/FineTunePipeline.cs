@@ -36,6 +36,7 @@ public static class FineTunePipeline
             Settings(p), p.GetRequiredService<TokenCredential>, Clock(p), p.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         services.TryAddSingleton<ITokenCounter, TokenCounter>();
         services.TryAddSingleton<IPriceBook>(p => new JsonPriceBook(Settings(p)["Prices:Path"] is { Length: > 0 } path ? path : null));
+        services.TryAddSingleton<IScratch, TempFileScratch>();
         services.TryAddSingleton<IModelRegistry>(p => new BlobModelRegistry(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IPaidCallLedger>(p => new BlobPaidCallLedger(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IAccount>(p => new BlobAccount(p.GetRequiredService<IBlobStore>()));
