@@ -25,6 +25,11 @@ internal sealed class EndpointFindings(IModelEndpoints endpoints)
         var findings = new List<Finding>();
         await foreach (var item in store.ListAsync(BlobPaths.Lineages, "", cancellationToken))
         {
+            if (!BlobPaths.IsSettings(item.Blob))
+            {
+                continue;
+            }
+
             await using var download = await store.OpenReadAsync(item.Blob, cancellationToken: cancellationToken);
             if (download is not null)
             {

@@ -20,6 +20,11 @@ internal static class LineageBlobs
             yield return new BlobItem(settings, properties);
         }
 
+        await foreach (var item in store.ListAsync(BlobPaths.Lineages, BlobPaths.EvaluationPrefix(lineage), cancellationToken))
+        {
+            yield return item;
+        }
+
         foreach (var container in _containers)
         {
             await foreach (var item in store.ListAsync(container, $"{lineage}/", cancellationToken))
@@ -31,7 +36,7 @@ internal static class LineageBlobs
 
     /// <summary>Whether a blob of an archive lies where this lineage's blobs lie.</summary>
     public static bool Belongs(ArchivedBlob blob, string lineage) => blob.Container == BlobPaths.Lineages
-        ? blob.Name == BlobPaths.Settings(lineage).Name
+        ? blob.Name == BlobPaths.Settings(lineage).Name || blob.Name.StartsWith(BlobPaths.EvaluationPrefix(lineage), StringComparison.Ordinal)
         : BlobPaths.Containers.Contains(blob.Container) && blob.Name.StartsWith($"{lineage}/", StringComparison.Ordinal);
 
     /// <summary>SHA-256 of a blob in lower-case hex; null where there is none.</summary>

@@ -61,7 +61,7 @@ internal sealed class OfflineValidation : IDisposable
 
         var settings = new LineageSettings();
         var result = await new MergeValidation(
-            _store, services.GetRequiredService<ITokenCounter>(), services.GetRequiredService<IPriceBook>(), services.GetRequiredService<TimeProvider>())
+            _store, services.GetRequiredService<ITokenCounter>(), services.GetRequiredService<IPriceBook>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IScratch>())
             .RunAsync(new MergeInput(Lineage, id, parts, settings.Generation.Seed, _model), cancellationToken);
         return await ReadAsync(path, id, content.Length, result.Reason, cancellationToken);
     }

@@ -6,7 +6,7 @@ namespace FineTune.Core.Datasets;
 
 /// <summary>
 /// What validation decides over a whole drop, from its checked lines in file order: exact duplicates are rejected, rules are counted,
-/// findings about the set are made. Keeps hashes and counters per row, no texts but those <paramref name="set"/> keeps.
+/// findings about the set are made. Keeps some 20 bytes a row in memory, and no texts.
 /// </summary>
 /// <param name="profiler">Gathers the drop's profile; one of its own where it is null.</param>
 public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
@@ -16,7 +16,7 @@ public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
 
     private const int KeptFindings = 10 * MaxFindings;
     private readonly DatasetProfiler _profiler = profiler ?? new DatasetProfiler();
-    private readonly HashSet<ulong> _ids = [];
+    private readonly HashSet64 _ids = new();
     private readonly Dictionary<(string Rule, Severity Severity), long> _rules = [];
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _aboutTheSet = [];
@@ -31,18 +31,27 @@ public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
     /// <summary>Lines added so far, blank ones included: what the line numbers of the next range start after.</summary>
     public long Lines => _lines;
 
-    /// <summary>Takes a valid row. False: it repeats an earlier one, and the caller rejects it with <see cref="RuleIds.DuplicateInDrop"/>.</summary>
-    public bool TryAccept(ValidatedRow row, IReadOnlyList<Finding> findings)
+    /// <summary>
+    /// Takes a valid row. False: it repeats an earlier one or must not be trained on, and the caller rejects it with <paramref name="all"/>.
+    /// </summary>
+    /// <param name="findings">What the rules say about the line.</param>
+    /// <param name="all">These, and what comes of comparing the row with others.</param>
+    public bool TryAccept(ValidatedRow row, IReadOnlyList<Finding> findings, out IReadOnlyList<Finding> all)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (!_ids.Add(ulong.Parse(row.Id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)))
+        var id = ulong.Parse(row.Id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        all = _ids.Contains(id) ? [RuleBook.Finding(RuleIds.DuplicateInDrop, row.Line)]
+            : set.Compare(row) is { Count: > 0 } compared ? [.. findings, .. compared]
+            : findings;
+        if (all.Any(finding => finding.Severity == Severity.Error))
         {
             return false;
         }
 
-        Count(findings);
+        _ids.Add(id);
+        Count(all);
         set.Add(row);
-        _profiler.Add(row, findings);
+        _profiler.Add(row, all);
         _valid++;
         _tokens += row.Tokens;
         return true;
@@ -80,7 +89,13 @@ public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
     public ValidationSummary Complete()
     {
         AddFindings(_shapes.Findings());
-        AddFindings(set.Findings());
+        var whole = set.Complete();
+        AddFindings(whole.Findings);
+        foreach (var more in whole.Unlisted)
+        {
+            _rules[(more.Rule, more.Severity)] = _rules.GetValueOrDefault((more.Rule, more.Severity)) + more.Count;
+        }
+
         var rules = _rules.Select(r => new RuleCount(r.Key.Rule, r.Key.Severity, r.Value))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Rule, StringComparer.Ordinal).ToList();
         var totals = new ValidationTotals(_lines - _blank, _blank, _valid, _rejected, _tokens, rules, _expanded, _shapes.Shape);

@@ -87,12 +87,19 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
     {
         ContentRules.Check(read.Paths, read.Example, findings);
         SafetyRules.Check(read.Paths, read.Example, _safety, findings);
-        var count = tokens.Count(model, read.Example);
+        var example = Redaction.Apply(read.Example, _safety);
+        if (!ReferenceEquals(example, read.Example))
+        {
+            SafetyRules.CheckRedacted(read.Paths, example, _safety, findings);
+        }
+
+        var count = tokens.Count(model, example);
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
             findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
         }
 
-        return new ValidatedRow(ExampleId.Of(read.Example), lineNumber, shape, count, read.Example, read.NonPreferred);
+        var losing = read.NonPreferred is { } turns ? Redaction.Apply(new ChatExample(turns), _safety).Messages : null;
+        return new ValidatedRow(ExampleId.Of(example), lineNumber, shape, count, example, losing);
     }
 }

@@ -71,6 +71,9 @@ public static class RuleBook
         Info(RuleIds.LanguageMix, "The answers are in several languages", "Nothing to do if the model shall speak them all; otherwise make one drop per language."),
         Warning(RuleIds.InEarlierIncrement, "The example is part of an earlier increment", "Drop new examples only; earlier ones come back by replay."),
         Warning(RuleIds.MixedShapes, "The file mixes shapes", "Keep one shape per file, unless the mix is meant: every line is read by its own shape."),
+        Error(RuleIds.HeldOutEarlier, "An earlier increment holds the example out", "Remove the line: a model that was trained on it cannot be proved by it."),
+        Warning(RuleIds.NearHeldOutEarlier, "The example is nearly one that an earlier increment holds out", "Remove the line if it says the same; the proof counts less with each."),
+        Error(RuleIds.Contaminated, "The example repeats an item of an evaluation set", "Remove the line, or allow the item or the text in 'decontamination.allow' when it is common property."),
 
         Info(RuleIds.LegacyExampleCount, "A legacy file: how many pairs it holds", "Collect a few hundred pairs; each doubling helps about equally."),
         Error(RuleIds.LegacyPromptColumn, "A legacy file has no prompts", "Name the key \"prompt\", in lower case; leave its text empty for open-ended generation."),

@@ -69,6 +69,9 @@ public static class RuleIds
     public const string LanguageMix = "FT305";
     public const string InEarlierIncrement = "FT306";
     public const string MixedShapes = "FT307";
+    public const string HeldOutEarlier = "FT308";
+    public const string NearHeldOutEarlier = "FT309";
+    public const string Contaminated = "FT310";
 
     public const string LegacyExampleCount = "FT311";
     public const string LegacyPromptColumn = "FT312";

@@ -1,4 +1,5 @@
 namespace FineTune.Core.Datasets;
 
 /// <summary>An accepted row that is to be given a part.</summary>
-public readonly record struct SplitCandidate(string Id, ExampleOrigin Origin);
+/// <param name="Group">Rows of one group go to one part; null: the row stands alone.</param>
+public readonly record struct SplitCandidate(string Id, ExampleOrigin Origin, long? Group = null);

@@ -18,31 +18,78 @@ public static class SplitPolicy
     /// <summary>
     /// The part of every row, by id. Only the owner's rows are held out, in the order of a hash of salt and id; validation is filled
     /// before retention and gets at least one row when there are more than ten (a share or maximum of 0 holds nothing out).
+    /// A group is never divided: it is held out where it fits whole, else trained on, and always trained on when a generated row is in it. Where groups are so large
+    /// that none fits into validation, the smallest goes there, as long as ten rows are left to train on and the maximum allows it.
     /// The order of <paramref name="rows"/> does not matter; rows of one id count once.
     /// </summary>
     public static IReadOnlyDictionary<string, SplitKind> Assign(IReadOnlyList<SplitCandidate> rows, SplitSettings settings, string salt)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(settings);
-        var parts = new Dictionary<string, SplitKind>(rows.Count, StringComparer.Ordinal);
-        var owned = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in rows)
+        var parts = rows.Select(row => row.Id).Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => SplitKind.Train, StringComparer.Ordinal);
+        var owned = rows.Where(row => row.Origin == ExampleOrigin.Drop).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+        var spare = Math.Clamp(parts.Count - MinimumTrain, 0, owned.Count);
+        var (validation, retention) = Sizes(owned.Count, parts.Count, settings);
+        var units = Units(rows, owned, salt);
+        var (proves, remembers) = (validation, retention);
+        foreach (var unit in units)
         {
-            parts[row.Id] = SplitKind.Train;
-            if (row.Origin == ExampleOrigin.Drop)
+            if (unit.Count <= proves)
             {
-                owned.Add(row.Id);
+                proves -= Put(unit, SplitKind.Validation);
+            }
+            else if (unit.Count <= remembers && proves == 0)
+            {
+                remembers -= Put(unit, SplitKind.Retention);
             }
         }
 
-        var (validation, retention) = Sizes(owned.Count, parts.Count, settings);
-        var order = owned.OrderBy(id => ContentId.Of(salt, id), StringComparer.Ordinal).ThenBy(id => id, StringComparer.Ordinal);
-        foreach (var (index, id) in order.Take(validation + retention).Index())
+        if (proves == validation && validation > 0 && units.MinBy(unit => unit.Count) is { } smallest && smallest.Count <= Math.Min(spare, settings.MaxValidation))
         {
-            parts[id] = index < validation ? SplitKind.Validation : SplitKind.Retention;
+            Put(smallest, SplitKind.Validation);
         }
 
         return parts;
+
+        int Put(List<string> unit, SplitKind part)
+        {
+            unit.ForEach(id => parts[id] = part);
+            return unit.Count;
+        }
+    }
+
+    /// <summary>The owner's rows that may be held out, each with its group, in the order of the group's first hash.</summary>
+    private static List<List<string>> Units(IReadOnlyList<SplitCandidate> rows, HashSet<string> owned, string salt)
+    {
+        var trained = rows.Where(row => row.Origin != ExampleOrigin.Drop && !owned.Contains(row.Id)).Select(row => row.Group).OfType<long>().ToHashSet();
+        var units = new List<List<string>>();
+        var byGroup = new Dictionary<long, List<string>>();
+        foreach (var row in rows.Where(row => row.Origin == ExampleOrigin.Drop).DistinctBy(row => row.Id).OrderBy(row => ContentId.Of(salt, row.Id), StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal))
+        {
+            if (row.Group is { } group)
+            {
+                if (trained.Contains(group))
+                {
+                    continue;
+                }
+
+                if (byGroup.TryGetValue(group, out var unit))
+                {
+                    unit.Add(row.Id);
+                    continue;
+                }
+
+                byGroup[group] = unit = [];
+                units.Add(unit);
+                unit.Add(row.Id);
+            }
+            else
+            {
+                units.Add([row.Id]);
+            }
+        }
+
+        return units;
     }
 
     /// <summary>Rows held out of <paramref name="rows"/>, of which <paramref name="owned"/> are the owner's.</summary>

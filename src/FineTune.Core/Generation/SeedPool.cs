@@ -3,37 +3,54 @@ using FineTune.Core.Datasets;
 
 namespace FineTune.Core.Generation;
 
-/// <summary>Chooses the rows of a drop that teachers are shown.</summary>
-public static class SeedPool
+/// <summary>
+/// Chooses the rows of a drop that teachers are shown: at most <paramref name="max"/>, in the order of a hash of seed and id. The order in which rows are added does
+/// not matter, and only the chosen ones are held in memory. Rows with tools are left out; rows of one question and one answer come before longer conversations.
+/// </summary>
+public sealed class SeedPool(int max, int seed)
 {
-    /// <summary>
-    /// At most <paramref name="max"/> demonstrations, in the order of a hash of seed and id; the order of <paramref name="rows"/> does not matter and only
-    /// the chosen ones are held in memory. Rows with tools are left out; rows of one question and one answer come before longer conversations.
-    /// </summary>
+    private readonly SortedSet<(bool IsLong, string Hash, string Id)> _order = [];
+    private readonly Dictionary<string, Demonstration> _chosen = new(StringComparer.Ordinal);
+    private readonly string _salt = seed.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The chosen of the rows.</summary>
     public static IReadOnlyList<Demonstration> Choose(IEnumerable<ValidatedRow> rows, int max, int seed)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var chosen = new SortedDictionary<(bool IsLong, string Hash, string Id), Demonstration>();
-        var salt = seed.ToString(CultureInfo.InvariantCulture);
+        var pool = new SeedPool(max, seed);
         foreach (var row in rows)
         {
-            if (max <= 0 || !IsUsable(row.Example))
-            {
-                continue;
-            }
-
-            var example = row.Example;
-            var isLong = example.Messages.Count(turn => turn.Role is "user" or "assistant") > 2;
-            chosen[(isLong, ContentId.Of(salt, row.Id), row.Id)] =
-                new Demonstration(row.Id, ExampleText.Instruction(example), ExampleText.Response(example), ExampleText.System(example));
-            if (chosen.Count > max)
-            {
-                chosen.Remove(chosen.Last().Key);
-            }
+            pool.Add(row);
         }
 
-        return [.. chosen.Values];
+        return pool.Chosen();
     }
+
+    public void Add(ValidatedRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var example = row.Example;
+        if (max <= 0 || !IsUsable(example))
+        {
+            return;
+        }
+
+        var place = (example.Messages.Count(turn => turn.Role is "user" or "assistant") > 2, ContentId.Of(_salt, row.Id), row.Id);
+        if ((_order.Count == max && place.CompareTo(_order.Max) > 0) || !_order.Add(place))
+        {
+            return;
+        }
+
+        _chosen[row.Id] = new Demonstration(row.Id, ExampleText.Instruction(example), ExampleText.Response(example), ExampleText.System(example));
+        if (_order.Count > max)
+        {
+            _chosen.Remove(_order.Max.Id);
+            _order.Remove(_order.Max);
+        }
+    }
+
+    /// <summary>The chosen rows so far, first ones first.</summary>
+    public IReadOnlyList<Demonstration> Chosen() => [.. _order.Select(place => _chosen[place.Id])];
 
     private static bool IsUsable(ChatExample example) =>
         example.Tools is null

@@ -20,6 +20,8 @@ public sealed record LineageSettings
 
     public SafetySettings Safety { get; init; } = new();
 
+    public DecontaminationSettings Decontamination { get; init; } = new();
+
     public GenerationSettings Generation { get; init; } = new();
 
     public JudgingSettings Judging { get; init; } = new();

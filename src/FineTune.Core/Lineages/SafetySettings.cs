@@ -9,7 +9,7 @@ public sealed record SafetySettings
     /// <summary>Keys, tokens and passwords.</summary>
     public SafetyAction Secrets { get; init; } = SafetyAction.Reject;
 
-    /// <summary>Text that talks to whoever scores the answers.</summary>
+    /// <summary>Text that talks to whoever scores the answers; it cannot be redacted.</summary>
     public SafetyAction Injection { get; init; } = SafetyAction.Warn;
 }
 
@@ -21,4 +21,7 @@ public enum SafetyAction
 
     /// <summary>The line is rejected.</summary>
     Reject,
+
+    /// <summary>The line stays valid with placeholders such as [EMAIL_1] in place of what was found. For personal data and secrets only.</summary>
+    Redact,
 }

@@ -9,7 +9,7 @@ internal static class SettingsRanges
 
     /// <summary>Everything out of range, as sentences with paths.</summary>
     public static IEnumerable<string> Problems(LineageSettings s) =>
-        Numbers(s).Concat(Models(s.Models)).Concat(Names(s)).OfType<string>();
+        Numbers(s).Concat(Models(s.Models)).Concat(Names(s)).Concat(Evaluation(s.Decontamination)).OfType<string>();
 
     private static IEnumerable<string?> Numbers(LineageSettings s) =>
     [
@@ -59,8 +59,19 @@ internal static class SettingsRanges
 
     private static IEnumerable<string?> Names(LineageSettings s) =>
     [
+        s.Safety.Injection == SafetyAction.Redact ? "$.safety.injection must be one of: warn, reject. Text for judges has no placeholder." : null,
         s.Training.TrainingType is { } type && !TrainingTypes.Contains(type) ? $"$.training.trainingType must be one of: {string.Join(", ", TrainingTypes)}." : null,
     ];
+
+    private static IEnumerable<string?> Evaluation(DecontaminationSettings d) =>
+        Measures("$.decontamination", d.Threshold, d.Ngram)
+            .Concat(d.Sets.Index().SelectMany(set => Measures($"$.decontamination.sets[{set.Index}]", set.Item.Threshold, set.Item.Ngram)
+                .Append(LineageName.IsValid(set.Item.Name) ? null : $"$.decontamination.sets[{set.Index}].name must be 1 to 40 lower-case letters, digits and inner hyphens.")))
+            .Append(d.Sets.Select(set => set.Name).Distinct(StringComparer.Ordinal).Count() < d.Sets.Count ? "$.decontamination.sets names a set twice. Keep one of the two." : null)
+            .Append(d.Allow.Any(string.IsNullOrWhiteSpace) ? "$.decontamination.allow has an empty entry. Remove it." : null);
+
+    private static IEnumerable<string?> Measures(string path, double? threshold, int? ngram) =>
+        [Between($"{path}.threshold", threshold, 0.3, 1), Between($"{path}.ngram", ngram, 5, 100)];
 
     private static string? Between(string path, double? value, double low, double high) =>
         value is null || (value >= low && value <= high) ? null : Refuse(path, low, high);

@@ -32,6 +32,14 @@ public static class BlobPaths
 
     public static BlobRef Settings(string lineage) => new(Lineages, $"{lineage}.json");
 
+    /// <summary>An evaluation set that the lineage's training must stay clear of.</summary>
+    public static BlobRef EvaluationSet(string lineage, string name) => new(Lineages, $"{EvaluationPrefix(lineage)}{name}.jsonl");
+
+    public static string EvaluationPrefix(string lineage) => $"{lineage}/evaluation/";
+
+    /// <summary>Whether a blob of the container <see cref="Lineages"/> holds settings; the others are evaluation sets.</summary>
+    public static bool IsSettings(BlobRef blob) => !blob.Name.Contains('/');
+
     public static BlobRef Increment(string lineage, string datasetId, string file) => new(Increments, $"{lineage}/{datasetId}/{file}");
 
     /// <summary>The lines that everything reads; of a JSON Lines drop, its exact copy.</summary>

@@ -1,3 +1,5 @@
+using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities;
@@ -5,32 +7,37 @@ namespace FineTune.Functions.Activities;
 /// <summary>What a lineage has accepted before.</summary>
 internal static class EarlierIncrements
 {
-    /// <summary>Ids that are read at most; they are kept in memory.</summary>
-    public const int MaxIds = 200_000;
+    private static readonly string[] _heldOut = ["/validation.jsonl", "/retention.jsonl"];
 
-    /// <summary>Ids of the accepted rows of every other increment of the lineage.</summary>
-    public static async Task<HashSet<string>> IdsAsync(IBlobStore store, string lineage, string datasetId, CancellationToken cancellationToken)
+    /// <summary>The accepted rows of every other increment of the lineage, and those that they hold out.</summary>
+    public static async Task<EarlierRows> ReadAsync(IBlobStore store, IScratch scratch, string lineage, string datasetId, CancellationToken cancellationToken)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var own = BlobPaths.Accepted(lineage, datasetId);
+        var earlier = new EarlierRows(scratch);
+        var own = BlobPaths.Increment(lineage, datasetId, "");
         await foreach (var item in store.ListAsync(BlobPaths.Increments, lineage + "/", cancellationToken))
         {
-            if (item.Blob == own || !item.Blob.Name.EndsWith("/accepted.jsonl", StringComparison.Ordinal))
+            if (item.Blob.Name.StartsWith(own.Name, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            await foreach (var row in store.ReadRowsAsync<RowId>(item.Blob, cancellationToken))
+            if (_heldOut.Any(ending => item.Blob.Name.EndsWith(ending, StringComparison.Ordinal)))
             {
-                ids.Add(row.Id);
-                if (ids.Count >= MaxIds)
+                await foreach (var example in store.ReadRowsAsync<ChatExample>(item.Blob, cancellationToken))
                 {
-                    return ids;
+                    earlier.AddHeldOut(example);
+                }
+            }
+            else if (!earlier.IsFull && item.Blob.Name.EndsWith("/accepted.jsonl", StringComparison.Ordinal))
+            {
+                await foreach (var row in store.ReadRowsAsync<RowId>(item.Blob, cancellationToken))
+                {
+                    earlier.Add(row.Id);
                 }
             }
         }
 
-        return ids;
+        return earlier;
     }
 
     private sealed record RowId(string Id);

@@ -1,4 +1,5 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Generation;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
@@ -10,7 +11,9 @@ namespace FineTune.Functions.Activities;
 internal sealed class IncrementDraft
 {
     private readonly Dictionary<string, JudgedRow> _judged = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, long> _groups = [];
     private readonly LineageSettings _settings;
+    private Decontamination? _evaluation;
 
     private IncrementDraft(LineageSettings settings, ValidationTotals totals) => (_settings, Totals) = (settings, totals);
 
@@ -21,6 +24,9 @@ internal sealed class IncrementDraft
 
     public IReadOnlyDictionary<string, SplitKind> Splits { get; private set; } = new Dictionary<string, SplitKind>();
 
+    /// <summary>How the groups of the accepted rows were divided.</summary>
+    public SplitCheck Split { get; private set; } = new(0, 0, 0);
+
     public static async Task<IncrementDraft> ReadAsync(IBlobStore store, AssembleInput input, CancellationToken cancellationToken)
     {
         var files = new ValidationFiles(input.Lineage, input.DatasetId);
@@ -28,21 +34,37 @@ internal sealed class IncrementDraft
             ?? throw new InvalidOperationException($"{files.Summary} is gone. Drop the file again.");
         var draft = new IncrementDraft(input.Settings, summary.Totals);
         var plan = WindowPlanner.Plan(summary.Totals.Valid, input.Settings);
-        for (var number = 0; number < plan.Windows; number++)
+        for (var window = 0; window < plan.Windows; window++)
         {
-            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "judge", number);
+            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "judge", window);
             await foreach (var row in store.ReadRowsAsync<JudgedRow>(blob, cancellationToken))
             {
                 draft._judged.TryAdd(row.Id, row);
             }
         }
 
+        var (evaluation, _) = plan.GenerateWindows > 0 ? await EvaluationSets.LoadAsync(store, input.Lineage, input.Settings.Decontamination, cancellationToken) : default;
+        using var guard = draft._evaluation = evaluation;
+        var groups = new Dictionary<long, long>();
+        await foreach (var row in store.ReadRowsAsync<GroupedRow>(files.Groups, cancellationToken))
+        {
+            groups[row.Row] = row.Group;
+        }
+
+        var number = 0L;
         var accepted = new List<SplitCandidate>();
         var novelty = new NoveltyFilter(input.Settings.Generation.NoveltyThreshold);
         var known = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var row in store.ReadRowsAsync<SourceRow>(files.Validated, cancellationToken))
         {
+            var group = groups.GetValueOrDefault(number, number);
+            number++;
             known.Add(row.Row.Id);
+            if (EqualQuestions.Key(row.Row.Example) is { } question)
+            {
+                draft._groups.TryAdd(question, group);
+            }
+
             if (plan.GenerateWindows > 0)
             {
                 novelty.Add(row.Row.Id, ExampleText.Instruction(row.Row.Example));
@@ -50,13 +72,13 @@ internal sealed class IncrementDraft
 
             if (draft.FateOf(row.Row).Kind == FateKind.Accepted)
             {
-                accepted.Add(new SplitCandidate(row.Row.Id, ExampleOrigin.Drop));
+                accepted.Add(new SplitCandidate(row.Row.Id, ExampleOrigin.Drop, group));
             }
         }
 
-        for (var number = plan.JudgeWindows; number < plan.Windows; number++)
+        for (var window = plan.JudgeWindows; window < plan.Windows; window++)
         {
-            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "generate", number);
+            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "generate", window);
             await foreach (var row in store.ReadRowsAsync<GeneratedRow>(blob, cancellationToken))
             {
                 draft.AddCandidate(row, novelty, known, accepted);
@@ -64,6 +86,7 @@ internal sealed class IncrementDraft
         }
 
         draft.Splits = SplitPolicy.Assign(accepted, input.Settings.Split, input.DatasetId);
+        draft.Split = SplitCheck.Of(accepted, draft.Splits);
         return draft;
     }
 
@@ -82,7 +105,8 @@ internal sealed class IncrementDraft
         if (fate.Kind == FateKind.Accepted)
         {
             novelty.Add(row.Id, ExampleText.Instruction(row.Example!));
-            accepted.Add(new SplitCandidate(row.Id, ExampleOrigin.Generated));
+            accepted.Add(new SplitCandidate(
+                row.Id, ExampleOrigin.Generated, EqualQuestions.Key(row.Example!) is { } question && _groups.TryGetValue(question, out var group) ? group : null));
         }
 
         Candidates.Add((row, fate));
@@ -92,6 +116,8 @@ internal sealed class IncrementDraft
     private RowFate FateOf(GeneratedRow row, NoveltyFilter novelty, HashSet<string> known) =>
         !known.Add(ExampleId.Of(row.Example!)) || !novelty.IsNovel(ExampleText.Instruction(row.Example!))
             ? RowFate.Filter("notNovel")
+            : _evaluation?.Check(new ValidatedRow(row.Id, 0, InputShape.Chat, row.Tokens, row.Example!)) is { Count: > 0 } findings && findings.Any(finding => finding.Severity == Severity.Error)
+            ? RowFate.Filter("contaminated: like an item of an evaluation set")
             : _settings.Judging.Enabled ? Judged(row.Id) : RowFate.Accept(null);
 
     private RowFate Judged(string id) => !_judged.TryGetValue(id, out var judged)

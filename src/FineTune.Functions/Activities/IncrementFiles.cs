@@ -63,7 +63,7 @@ internal sealed class IncrementFiles(IBlobStore store, string lineage, string da
             totals.Lines, totals.Blank, totals.Valid, _rejectedByRules, draft.Candidates.Count, _filtered, _rejectedByJudges, _unscored.Rows,
             _acceptedDrop, _acceptedGenerated, _splits[SplitKind.Train].Rows, _splits[SplitKind.Validation].Rows, _splits[SplitKind.Retention].Rows,
             totals.Expanded);
-        return new IncrementManifest(lineage, datasetId, counts, _trainTokens, files);
+        return new IncrementManifest(lineage, datasetId, counts, _trainTokens, files, draft.Split);
     }
 
     public void Dispose()

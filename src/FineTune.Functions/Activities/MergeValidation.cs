@@ -14,7 +14,7 @@ namespace FineTune.Functions.Activities;
 /// Joins the checked ranges: line numbers of the whole file, exact duplicates rejected, an index of the windows, a pool of
 /// seeds, and the totals. Too few examples is a business refusal.
 /// </summary>
-public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPriceBook prices, TimeProvider time)
+public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPriceBook prices, TimeProvider time, IScratch scratch)
 {
     public const int WindowRows = 50;
     public const int MaxSeeds = 200;
@@ -23,16 +23,26 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
     public async Task<ValidationResult> RunAsync([ActivityTrigger] MergeInput input, CancellationToken cancellationToken)
     {
         var files = new ValidationFiles(input.Lineage, input.DatasetId);
+        var (evaluation, missing) = await EvaluationSets.LoadAsync(store, input.Lineage, input.Decontamination, cancellationToken);
+        if (missing is not null)
+        {
+            return new ValidationResult(0, missing);
+        }
+
+        using var guard = evaluation;
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{BlobPaths.Source(input.Lineage, input.DatasetId)} is gone. Drop the file again.");
-        var set = new SetAnalysis(await EarlierIncrements.IdsAsync(store, input.Lineage, input.DatasetId, cancellationToken));
-        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), new DropMerge(set, Profiler(input.Trainer)));
+        var legacy = await LegacyFindingsAsync(input, cancellationToken);
+        using var earlier = await EarlierIncrements.ReadAsync(store, scratch, input.Lineage, input.DatasetId, cancellationToken);
+        using var set = new SetAnalysis(scratch, earlier, evaluation);
+        var seeds = new SeedPool(MaxSeeds, input.Seed);
+        using var merge = new ValidationMerge(store, files, new ForwardReader(source.Content), set, new DropMerge(set, Profiler(input.Trainer)), seeds);
         foreach (var part in input.Parts.OrderBy(p => p.Range))
         {
             await merge.AddAsync(part, cancellationToken);
         }
 
-        merge.AddFindings(await LegacyFindingsAsync(input, cancellationToken));
+        merge.AddFindings(legacy);
         var summary = await merge.CommitAsync(cancellationToken);
         await store.WriteJsonAsync(files.Summary, summary, cancellationToken: cancellationToken);
         if (DropPolicy.Refuse(summary.Totals) is { } refusal)
@@ -40,7 +50,7 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
             return new ValidationResult(summary.Totals.Valid, refusal);
         }
 
-        await WriteSeedsAsync(files, input.Seed, cancellationToken);
+        await WriteSeedsAsync(files, seeds, cancellationToken);
         return new ValidationResult(summary.Totals.Valid, null);
     }
 
@@ -58,16 +68,10 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
             (await store.OpenReadAsync(blob, cancellationToken: token))?.Content ?? throw new InvalidOperationException($"{blob} is gone. Drop the file again.");
     }
 
-    private async Task WriteSeedsAsync(ValidationFiles files, int seed, CancellationToken cancellationToken)
+    private async Task WriteSeedsAsync(ValidationFiles files, SeedPool seeds, CancellationToken cancellationToken)
     {
-        var rows = new List<ValidatedRow>();
-        await foreach (var row in store.ReadRowsAsync<SourceRow>(files.Validated, cancellationToken))
-        {
-            rows.Add(row.Row);
-        }
-
         using var writer = new RowWriter(store, files.Seeds);
-        foreach (var demonstration in SeedPool.Choose(rows, MaxSeeds, seed))
+        foreach (var demonstration in seeds.Chosen())
         {
             await writer.WriteAsync(demonstration, cancellationToken);
         }
@@ -78,7 +82,9 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
 
 /// <summary>The checked ranges of a drop.</summary>
 /// <param name="Trainer">The base model whose tokens the rows carry; without it, no other model's are counted.</param>
-public sealed record MergeInput(string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, ModelChoice? Trainer = null);
+/// <param name="Decontamination">The evaluation sets to stay clear of; none where it is null.</param>
+public sealed record MergeInput(
+    string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, ModelChoice? Trainer = null, DecontaminationSettings? Decontamination = null);
 
 /// <summary>What validation came to.</summary>
 /// <param name="Reason">The business refusal; null when the drop goes on.</param>

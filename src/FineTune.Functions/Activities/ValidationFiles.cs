@@ -15,5 +15,8 @@ internal sealed record ValidationFiles(string Lineage, string DatasetId)
     /// <summary>Lines the rules rejected; rejected.jsonl adds those the judges rejected.</summary>
     public BlobRef RejectedByRules => BlobPaths.Increment(Lineage, DatasetId, "windows/rejected-by-rules.jsonl");
 
+    /// <summary>Valid rows that belong to an earlier one, by their numbers in validated.jsonl.</summary>
+    public BlobRef Groups => BlobPaths.Increment(Lineage, DatasetId, "windows/groups.jsonl");
+
     public BlobRef Seeds => BlobPaths.Increment(Lineage, DatasetId, "windows/seeds.jsonl");
 }

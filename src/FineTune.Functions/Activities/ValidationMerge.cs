@@ -1,10 +1,12 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Generation;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities;
 
 /// <summary>The running state of <see cref="MergeValidation"/>: ranges come in order, rows go out with their final line numbers.</summary>
-internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, ForwardReader source, DropMerge drop) : IDisposable
+internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, ForwardReader source, SetAnalysis set, DropMerge drop, SeedPool seeds) : IDisposable
 {
     private readonly RowWriter _valid = new(store, files.Validated);
     private readonly RowWriter _rejected = new(store, files.RejectedByRules);
@@ -37,8 +39,16 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
         await _valid.CommitAsync(cancellationToken);
         await _rejected.CommitAsync(cancellationToken);
         await _rejectedCopy.CommitAsync(cancellationToken);
+        var summary = drop.Complete();
+        using var groups = new RowWriter(store, files.Groups);
+        foreach (var row in set.Groups())
+        {
+            await groups.WriteAsync(row, cancellationToken);
+        }
+
+        await groups.CommitAsync(cancellationToken);
         await store.WriteJsonAsync(files.Index, _index, cancellationToken: cancellationToken);
-        return drop.Complete();
+        return summary;
     }
 
     public void Dispose()
@@ -50,21 +60,21 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
 
     private async Task AddAsync(SourceRow row, CancellationToken cancellationToken)
     {
-        if (!drop.TryAccept(row.Row, row.Findings))
+        if (!drop.TryAccept(row.Row, row.Findings, out var findings))
         {
             var bytes = await source.ReadAsync(row.Offset, row.Length, cancellationToken);
             var line = new JsonlLine(row.Row.Line, row.Offset, row.Length, bytes, TooLong: false);
-            var finding = RuleBook.Finding(RuleIds.DuplicateInDrop, row.Row.Line);
-            await RejectAsync(LineValidator.ToRejected(line, row.Row.Line, [finding]) with { Id = row.Row.Id }, cancellationToken);
+            await RejectAsync(LineValidator.ToRejected(line, row.Row.Line, findings) with { Id = row.Row.Id }, cancellationToken);
             return;
         }
 
+        seeds.Add(row.Row);
         if (_valid.Rows % MergeValidation.WindowRows == 0)
         {
             _index.Add(_valid.Position);
         }
 
-        await _valid.WriteAsync(row, cancellationToken);
+        await _valid.WriteAsync(row with { Findings = findings }, cancellationToken);
     }
 
     private async Task RejectAsync(RejectedRow row, CancellationToken cancellationToken)

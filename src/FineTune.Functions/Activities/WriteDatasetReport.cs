@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Profile;
@@ -27,7 +28,7 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
         var report = new DatasetReport(
             lineage, datasetId, [.. (before?.Names ?? []).Append(end.Drop.Name).Distinct().Order(StringComparer.Ordinal)], end.Outcome, end.Reason,
             Attempts(before, end.Outcome, now), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
-            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], [.. new[] { SourceMark.Note(source), end.Note }.OfType<string>()], now)
+            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], Notes(end, manifest, SourceMark.Note(source)), now)
         {
             Shape = summary?.Totals.Shape,
             Profile = summary?.Profile,
@@ -60,6 +61,19 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
         {
             return null;
         }
+    }
+
+    private static List<string> Notes(DatasetEnd end, IncrementManifest? manifest, string? source)
+    {
+        var notes = new[] { source, end.Note }.OfType<string>().ToList();
+        if (end.Outcome == DatasetOutcome.Accepted && manifest?.Split is { } split)
+        {
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Overlap between train, validation and retention: {split.Overlap}. {split.Grouped} rows in {split.Groups} groups that are nearly the same or asked the same were kept together."));
+        }
+
+        return notes;
     }
 
     /// <summary>The same end written twice counts once.</summary>

@@ -23,7 +23,10 @@ public sealed class LineagesApi(IBlobStore store, IModelRegistry registry)
 
         await foreach (var item in store.ListAsync(BlobPaths.Lineages, "", cancellationToken))
         {
-            names.Add(Path.GetFileNameWithoutExtension(item.Blob.Name));
+            if (BlobPaths.IsSettings(item.Blob))
+            {
+                names.Add(Path.GetFileNameWithoutExtension(item.Blob.Name));
+            }
         }
 
         var lineages = new List<LineageOverview>();

@@ -76,7 +76,7 @@ public static class DatasetOrchestrator
         var parts = await Task.WhenAll(ranges.Select(range => context.CallActivityAsync<RangeResult>(
             nameof(ValidateRange), new RangeInput(input.Lineage, input.DatasetId, range, model, settings.Safety), Retries.Default)));
         return await context.CallActivityAsync<ValidationResult>(
-            nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed, model), Retries.Default);
+            nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed, model, settings.Decontamination), Retries.Default);
     }
 
     private static async Task<SynthesisTotals> SynthesizeAsync(

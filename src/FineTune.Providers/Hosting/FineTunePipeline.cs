@@ -39,6 +39,7 @@ public static class FineTunePipeline
         services.TryAddSingleton<IPriceBook>(p => new JsonPriceBook(
             Settings(p)["Prices:Path"] is { Length: > 0 } path ? path : null,
             Settings(p).GetSection("Prices").Get<PriceAgeLimits>(), Clock(p)));
+        services.TryAddSingleton<IScratch, TempFileScratch>();
         services.TryAddSingleton<IModelRegistry>(p => new BlobModelRegistry(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IPaidCallLedger>(p => new BlobPaidCallLedger(p.GetRequiredService<IBlobStore>(), Clock(p)));
         services.TryAddSingleton<IAccount>(p => new BlobAccount(p.GetRequiredService<IBlobStore>()));

@@ -1,5 +1,6 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Storage;
 using FineTune.Core.Tests.Fakes;
 using FsCheck.Xunit;
 
@@ -35,15 +36,6 @@ public sealed class SetAnalysisTests
     [Fact]
     public void Findings_LikeButNotNear_NoGroup() =>
         Assert.Empty(Analyse(Drops.Row("How do I reset the router?", "Press the button for ten seconds."), Drops.Row("How do I reset the phone?", "Hold both keys until it restarts.", line: 2)));
-
-    [Fact]
-    public void Findings_MoreRowsThanCompared_Said()
-    {
-        var rows = Enumerable.Range(0, SetAnalysis.MaxCompared + 1).Select(i => Drops.Row($"q{i}", $"a{i} b{i * 7}", line: i + 1)).ToArray();
-        var finding = Assert.Single(Analyse(rows));
-        Assert.Equal((RuleIds.NearDuplicates, Severity.Info, 0L), (finding.Rule, finding.Severity, finding.Line));
-        Assert.Contains("first 3000 of 3001", finding.Message, StringComparison.Ordinal);
-    }
 
     [Theory]
     [InlineData(30, 2, true)]
@@ -82,13 +74,47 @@ public sealed class SetAnalysisTests
     public void Of_Text_GuessedOrLeftOpen(string text, string? language) => Assert.Equal(language, LanguageGuess.Of(text));
 
     [Fact]
-    public void Findings_RowOfAnEarlierIncrement_SaidWithItsLine()
+    public void Compare_RowsOfEarlierIncrements_ByWhatTheyAreThere()
     {
-        var known = Drops.Row("Is it open?", "yes", line: 4);
-        var analysis = new SetAnalysis(new HashSet<string> { known.Id });
-        analysis.Add(known);
-        analysis.Add(Drops.Row("What is new?", "this", line: 5));
-        Assert.Equal([(RuleIds.InEarlierIncrement, 4L)], analysis.Findings().Select(f => (f.Rule, f.Line)));
+        var text = string.Join(' ', Words);
+        using var earlier = new EarlierRows(new MemoryScratch());
+        earlier.Add(Drops.Row("Is it open?", "yes").Id);
+        earlier.AddHeldOut(Drops.Example("Is it held out?", "it is"));
+        earlier.AddHeldOut(Drops.Example("Repeat: " + text, text));
+        using var analysis = new SetAnalysis(new MemoryScratch(), earlier);
+
+        Assert.Equal([(RuleIds.InEarlierIncrement, Severity.Warning, 4L)], Compare(Drops.Row("Is it open?", "yes", line: 4)));
+        Assert.Equal([(RuleIds.HeldOutEarlier, Severity.Error, 5L)], Compare(Drops.Row("Is it held out?", "it is", line: 5)));
+        Assert.Equal([(RuleIds.NearHeldOutEarlier, Severity.Warning, 6L)], Compare(Drops.Row("Repeat it: " + text, text, line: 6)));
+        Assert.Empty(Compare(Drops.Row("What is new?", "this", line: 7)));
+
+        IEnumerable<(string, Severity, long)> Compare(ValidatedRow row) => analysis.Compare(row).Select(f => (f.Rule, f.Severity, f.Line));
+    }
+
+    [Fact]
+    public void Complete_ManyContradictions_ListsTheFirstAndCountsTheOthers()
+    {
+        using var analysis = new SetAnalysis(new MemoryScratch());
+        for (var i = 0; i <= SetAnalysis.MaxListed + 5; i++)
+        {
+            analysis.Add(Drops.Row("What is the number?", $"{i} {i * 31} {i * 37} {i * 41}", line: i + 1));
+        }
+
+        var result = analysis.Complete();
+        Assert.Equal(Enumerable.Range(2, SetAnalysis.MaxListed).Select(line => (long)line), result.Findings.Where(f => f.Rule == RuleIds.ContradictoryAnswers).Select(f => f.Line));
+        Assert.Equal([new RuleCount(RuleIds.ContradictoryAnswers, Severity.Warning, 5)], result.Unlisted);
+        Assert.Equal(Enumerable.Range(1, SetAnalysis.MaxListed + 5).Select(row => new GroupedRow(row, 0)), analysis.Groups());
+    }
+
+    [Fact]
+    public void Complete_NothingIsAsked_NeitherContradictionNorGroup()
+    {
+        using var analysis = new SetAnalysis(new MemoryScratch());
+        analysis.Add(Drops.Row("", "Once upon a time"));
+        analysis.Add(Drops.Row(" ", "It was a dark night", line: 2));
+
+        Assert.Empty(analysis.Complete().Findings);
+        Assert.Empty(analysis.Groups());
     }
 
     [Property(MaxTest = 200)]
@@ -102,12 +128,12 @@ public sealed class SetAnalysisTests
 
     private static IReadOnlyList<Finding> Analyse(params ValidatedRow[] rows)
     {
-        var analysis = new SetAnalysis(new HashSet<string>());
+        using var analysis = new SetAnalysis(new MemoryScratch());
         foreach (var row in rows)
         {
             analysis.Add(row);
         }
 
-        return analysis.Findings();
+        return analysis.Complete().Findings;
     }
 }

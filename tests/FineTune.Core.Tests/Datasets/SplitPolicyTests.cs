@@ -56,6 +56,48 @@ public sealed class SplitPolicyTests
             && (share == 0 || owned == 0 || rows.Count <= 10 || Count(parts, SplitKind.Validation) >= 1);
     }
 
+    [Property(MaxTest = 300)]
+    public bool Assign_Groups_NoneIsDividedAndTheBoundsHold(byte owned, byte[] sizes, bool reverse)
+    {
+        var rows = Rows(owned, 5);
+        var at = 0;
+        foreach (var (group, size) in sizes.Index())
+        {
+            for (var end = Math.Min(rows.Count, at + (size % 9)); at < end; at++)
+            {
+                rows[at] = rows[at] with { Group = group };
+            }
+        }
+
+        var settings = new SplitSettings();
+        var parts = SplitPolicy.Assign(rows, settings, "salt");
+        var other = SplitPolicy.Assign(reverse ? [.. rows.AsEnumerable().Reverse()] : rows, settings, "salt");
+        return SplitCheck.Of(rows, parts).Overlap == 0
+            && parts.Where(part => part.Key[0] == 'g').All(part => part.Value == SplitKind.Train)
+            && Count(parts, SplitKind.Train) >= Math.Min(rows.Count, SplitPolicy.MinimumTrain)
+            && parts.All(part => other[part.Key] == part.Value);
+    }
+
+    [Fact]
+    public void Assign_OneGroupOfAll_StaysInTraining() =>
+        Assert.Equal(50, Count(SplitPolicy.Assign([.. Rows(50, 0).Select(row => row with { Group = 1 })], new SplitSettings(), "salt"), SplitKind.Train));
+
+    [Fact]
+    public void Assign_OnlyLargeGroups_TheSmallestProves()
+    {
+        var rows = Rows(60, 0).Select((row, i) => row with { Group = i < 25 ? 1 : i < 45 ? 2 : 3 }).ToList();
+        var parts = SplitPolicy.Assign(rows, new SplitSettings(), "salt");
+        Assert.Equal((45, 15), (Count(parts, SplitKind.Train), Count(parts, SplitKind.Validation)));
+    }
+
+    [Fact]
+    public void Of_DividedGroup_IsCounted()
+    {
+        SplitCandidate[] rows = [new("a", ExampleOrigin.Drop, 1), new("b", ExampleOrigin.Drop, 1), new("c", ExampleOrigin.Drop, 2), new("d", ExampleOrigin.Drop)];
+        var parts = new Dictionary<string, SplitKind> { ["a"] = SplitKind.Train, ["b"] = SplitKind.Validation, ["c"] = SplitKind.Train, ["d"] = SplitKind.Train };
+        Assert.Equal(new SplitCheck(1, 2, 1), SplitCheck.Of(rows, parts));
+    }
+
     private static List<SplitCandidate> Rows(int owned, int generated) =>
     [
         .. Enumerable.Range(0, owned).Select(i => new SplitCandidate($"d{i}", ExampleOrigin.Drop)),

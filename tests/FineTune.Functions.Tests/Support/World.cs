@@ -79,7 +79,7 @@ internal sealed class World
             parts.Add(await range.RunAsync(new RangeInput(Samples.Lineage, Samples.DatasetId, bytes, Samples.Trainer), default));
         }
 
-        return await new MergeValidation(Store, Endpoints, Endpoints, Time).RunAsync(new MergeInput(Samples.Lineage, Samples.DatasetId, parts, 42), default);
+        return await new MergeValidation(Store, Endpoints, Endpoints, Time, new MemoryScratch()).RunAsync(new MergeInput(Samples.Lineage, Samples.DatasetId, parts, 42), default);
     }
 
     public Task<AssembleResult> AssembleAsync(LineageSettings settings) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Datasets.Sets;
 
 namespace FineTune.Core.Datasets.Legacy;
 
@@ -18,8 +19,8 @@ public sealed class LegacySuite
     private readonly LegacyColumns _columns = new();
     private readonly LegacyTexts _prompts = new(LegacyMarks.PromptSeparators);
     private readonly LegacyTexts _completions = new(LegacyMarks.CompletionStops);
-    private readonly HashSet<UInt128> _distinctCompletions = [];
-    private readonly HashSet<UInt128> _distinctRows = [];
+    private readonly HashSet64 _distinctCompletions = new();
+    private readonly HashSet64 _distinctRows = new();
     private long _all;
     private long _rows;
     private long _long;
@@ -46,8 +47,8 @@ public sealed class LegacySuite
         _rows++;
         _prompts.Add(row.Prompt);
         _completions.Add(row.Completion);
-        _distinctCompletions.Add(TextHash.Of(row.Completion));
-        _distinctRows.Add(TextHash.Of(row.Prompt, row.Completion));
+        _distinctCompletions.Add((ulong)TextHash.Of(row.Completion));
+        _distinctRows.Add((ulong)TextHash.Of(row.Prompt, row.Completion));
         if (LegacyTexts.Length(row.Prompt) + LegacyTexts.Length(row.Completion) > LongCharacters)
         {
             _long++;

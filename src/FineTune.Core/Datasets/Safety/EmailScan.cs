@@ -9,20 +9,24 @@ internal static class EmailScan
     private static readonly string[] Examples = ["example.com", "example.org", "example.net", "example.edu"];
     private static readonly string[] ExampleEndings = [".example", ".test", ".invalid", ".localhost"];
 
-    public static int Count(string text)
+    public static int Count(string text, List<FoundText>? found = null)
     {
         var count = 0;
         for (var at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
         {
-            count += IsAddress(text, at) ? 1 : 0;
+            if (IsAddress(text, at, out var start, out var length))
+            {
+                count++;
+                found?.Add(new FoundText(FoundKind.Email, start, length));
+            }
         }
 
         return count;
     }
 
-    private static bool IsAddress(string text, int at)
+    private static bool IsAddress(string text, int at, out int start, out int length)
     {
-        var start = at;
+        start = at;
         while (start > 0 && at - start < MaxLocal && IsLocal(text[start - 1]))
         {
             start--;
@@ -36,6 +40,7 @@ internal static class EmailScan
 
         var local = text.AsSpan(start, at - start).TrimStart("._-+");
         var domain = text.AsSpan(at + 1, end - at - 1).TrimEnd(".-");
+        (start, length) = (at - local.Length, local.Length + 1 + domain.Length);
         var dot = domain.LastIndexOf('.');
         return local.Length > 0 && dot > 0 && domain.Length - dot > 2 && !domain[(dot + 1)..].ContainsAnyExcept(Letters) && !domain.Contains("..", StringComparison.Ordinal)
             && !IsExample(domain);

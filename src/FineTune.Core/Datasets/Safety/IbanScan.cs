@@ -76,30 +76,32 @@ internal static class IbanScan
 
     private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ByCountry = Lengths.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public static int Count(string text)
+    public static int Count(string text, List<FoundText>? found = null)
     {
         var count = 0;
         for (var i = 0; i + 15 <= text.Length; i++)
         {
             if (char.IsAsciiLetterUpper(text[i]) && char.IsAsciiLetterUpper(text[i + 1]) && char.IsAsciiDigit(text[i + 2]) && char.IsAsciiDigit(text[i + 3])
-                && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && IsIban(text.AsSpan(i)))
+                && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && IsIban(text.AsSpan(i), out var taken))
             {
                 count++;
+                found?.Add(new FoundText(FoundKind.Iban, i, taken));
             }
         }
 
         return count;
     }
 
-    private static bool IsIban(ReadOnlySpan<char> text)
+    private static bool IsIban(ReadOnlySpan<char> text, out int at)
     {
+        at = 0;
         if (!ByCountry.TryGetValue(text[..2], out var length))
         {
             return false;
         }
 
         Span<char> account = stackalloc char[length];
-        var (taken, at) = (0, 0);
+        var taken = 0;
         for (; at < text.Length && taken < length; at++)
         {
             if (char.IsAsciiDigit(text[at]) || char.IsAsciiLetterUpper(text[at]))

@@ -12,15 +12,17 @@ internal static class IpScan
     private static readonly SearchValues<char> Parts = SearchValues.Create("0123456789abcdefABCDEF.:");
     private static readonly SearchValues<char> Separators = SearchValues.Create(".:");
 
-    public static int Count(string text)
+    public static int Count(string text, List<FoundText>? found = null)
     {
         var count = 0;
         var rest = text.AsSpan();
         var before = ' ';
+        var position = 0;
         while (rest.IndexOfAny(Parts) is var start and >= 0)
         {
             before = start > 0 ? rest[start - 1] : before;
             rest = rest[start..];
+            position += start;
             var length = rest.IndexOfAnyExcept(Parts);
             length = length < 0 ? rest.Length : length;
             var after = length < rest.Length ? rest[length] : ' ';
@@ -28,10 +30,12 @@ internal static class IpScan
             if (token.Length is >= 7 and <= MaxLength && token.ContainsAny(Separators) && !IsWordOrPath(before) && !char.IsLetterOrDigit(after) && IsPublic(token))
             {
                 count++;
+                found?.Add(new FoundText(FoundKind.Ip, position, token.Length));
             }
 
             before = rest[length - 1];
             rest = rest[length..];
+            position += length;
         }
 
         return count;

@@ -9,7 +9,7 @@ internal static class NumberScan
     private static readonly string[] PhoneWords = ["phone", "tel", "mobile", "cell", "fax", "call", "whatsapp", "handy", "telefon", "mobil", "móvil"];
 
     /// <summary>The number of phone numbers.</summary>
-    public static int Count(string text, out int cards)
+    public static int Count(string text, out int cards, List<FoundText>? found = null)
     {
         cards = 0;
         var phones = 0;
@@ -26,8 +26,13 @@ internal static class NumberScan
             if (end >= text.Length || !char.IsLetterOrDigit(text[end]))
             {
                 var isCard = IsCard(run);
+                var isPhone = !isCard && IsPhone(text, start, run);
                 cards += isCard ? 1 : 0;
-                phones += !isCard && IsPhone(text, start, run) ? 1 : 0;
+                phones += isPhone ? 1 : 0;
+                if (isCard || isPhone)
+                {
+                    found?.Add(new FoundText(isCard ? FoundKind.Card : FoundKind.Phone, start, run.Length));
+                }
             }
 
             start = Math.Max(end, start + 1);

@@ -1,0 +1,36 @@
+namespace FineTune.Core.Lineages;
+
+/// <summary>Which evaluation sets must stay out of a lineage's training, and what counts as being in it.</summary>
+public sealed record DecontaminationSettings
+{
+    /// <summary>The sets; each is a blob <c>lineages/{lineage}/evaluation/{name}.jsonl</c>.</summary>
+    public IReadOnlyList<EvaluationSetChoice> Sets { get; init; } = [];
+
+    /// <summary>A question is an item's when their ROUGE-L F1 is greater.</summary>
+    public double Threshold { get; init; } = 0.7;
+
+    /// <summary>A text holds an item's when it shares this many tokens in a row; shorter texts of an item count as a whole, from 8 tokens on.</summary>
+    public int Ngram { get; init; } = 13;
+
+    public DecontaminationAction Action { get; init; } = DecontaminationAction.Reject;
+
+    /// <summary>What is no contamination: ids of items, <c>{set}#{line}</c>, or texts that may be shared: stretches within them count for nothing.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+}
+
+/// <summary>An evaluation set of a lineage.</summary>
+/// <param name="Name">Small letters, digits and hyphens, as a lineage's name.</param>
+/// <param name="Threshold">For this set; null: the lineage's.</param>
+/// <param name="Ngram">For this set; null: the lineage's.</param>
+/// <param name="Action">For this set; null: the lineage's.</param>
+public sealed record EvaluationSetChoice(string Name, double? Threshold = null, int? Ngram = null, DecontaminationAction? Action = null);
+
+/// <summary>What becomes of a contaminated line.</summary>
+public enum DecontaminationAction
+{
+    /// <summary>The line is rejected.</summary>
+    Reject,
+
+    /// <summary>The line stays valid, with a warning.</summary>
+    Warn,
+}
