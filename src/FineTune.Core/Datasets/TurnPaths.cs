@@ -29,6 +29,16 @@ internal sealed class TurnPaths
         return Texts(turn => turn > 0 ? path + ".output" : hasInput ? path : "$.instruction");
     }
 
+    /// <summary>The paths of a row whose line is gone: an output of a pair counts as one message, an instance as the first.</summary>
+    public static TurnPaths Of(InputShape shape, ChatExample example) => shape switch
+    {
+        InputShape.Preference => Preference(example.Messages.Count - 1),
+        InputShape.Instruction => Instruction(example),
+        InputShape.PromptCompletion => PromptCompletion(example),
+        InputShape.SelfInstruct => Instance(0, hasInput: true),
+        _ => Chat,
+    };
+
     /// <summary>All of them.</summary>
     public string Messages { get; }
 

@@ -13,7 +13,8 @@ internal sealed record LineOutline(IReadOnlyList<TurnOutline> Turns, int MoreTur
     public static LineOutline Of(ValidatedRow row, Finding about)
     {
         var turns = row.Example.Messages;
-        var at = Enumerable.Range(0, turns.Count).FirstOrDefault(i => IsIn(about.Path, TurnPaths.Of(row.Shape, row.Example, i), i), turns.Count - 1);
+        var paths = TurnPaths.Of(row.Shape, row.Example);
+        var at = Enumerable.Range(0, turns.Count).FirstOrDefault(i => IsIn(about.Path, paths.Of(i), paths.Message(i)), turns.Count - 1);
         var text = at < 0 ? "" : turns[at].Content ?? turns[at].Refusal ?? turns[at].ToolCalls?.GetRawText() ?? "";
         return Of([.. turns.Select(turn => new TurnOutline(turn.Role, (turn.Content ?? turn.Refusal)?.Length ?? 0, turn.ToolCalls is not null))], LineExcerpt.Of(text));
     }
@@ -40,8 +41,8 @@ internal sealed record LineOutline(IReadOnlyList<TurnOutline> Turns, int MoreTur
     private static LineOutline Of(IReadOnlyList<TurnOutline> turns, string excerpt) =>
         new([.. turns.Take(MaxTurns)], Math.Max(0, turns.Count - MaxTurns), excerpt);
 
-    private static bool IsIn(string? path, string text, int turn) =>
-        path is not null && (path == text || path.StartsWith(JsonPaths.Item("$.messages", turn), StringComparison.Ordinal));
+    private static bool IsIn(string? path, string text, string message) =>
+        path is not null && (path == text || path.StartsWith(message, StringComparison.Ordinal));
 
     private static List<TurnOutline> ReadTurns(JsonElement line)
     {
