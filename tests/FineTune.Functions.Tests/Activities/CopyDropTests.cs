@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using FineTune.Core;
 using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities;
 using FineTune.Functions.Orchestrations;
