@@ -14,7 +14,7 @@ public sealed class ValidateCommandTests : IDisposable
     {
         Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("validate", Sample));
 
-        Assert.Contains("41 lines, 36 valid, 5 rejected", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("41 lines (chat), 36 valid, 5 rejected", _cli.Out, StringComparison.Ordinal);
         Assert.All(["FT103", "FT112", "FT114", "FT201", "FT301", "line 34"], text => Assert.Contains(text, _cli.Out, StringComparison.Ordinal));
     }
 
