@@ -14,8 +14,14 @@ public sealed record DatasetReport(
     long Bytes, IncrementCounts? Counts, long Tokens, decimal CostUsd, IReadOnlyList<RuleCount> Rules,
     IReadOnlyList<Finding> FirstFindings, IReadOnlyList<string> Notes, DateTimeOffset WrittenAt)
 {
-    /// <summary>Accepted lines of the drop as a share of its lines; null where there are none, or nothing was counted.</summary>
-    public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)counts.AcceptedDrop / counts.Lines : null;
+    /// <summary>
+    /// Accepted lines of the drop as a share of its lines; before an increment is made of them, the valid ones. Null where there are no lines, or
+    /// nothing was counted.
+    /// </summary>
+    public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)(IsMade ? counts.AcceptedDrop : counts.Valid) / counts.Lines : null;
+
+    /// <summary>An increment was made: the counts go on to its parts.</summary>
+    internal bool IsMade => Counts is { } counts && counts.Train + counts.Validation + counts.Retention > 0;
 
     /// <summary>What the lines are like; null where validation did not come to an end.</summary>
     public DatasetProfile? Profile { get; init; }

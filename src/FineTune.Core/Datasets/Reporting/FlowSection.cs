@@ -13,7 +13,7 @@ internal static class FlowSection
         page.Add($"<section><h2>Where every line went</h2><ol class=\"flow\">\n");
         var blank = counts.Blank == 0 ? "" : $" ({Words.Number(counts.Blank, "blank line", "blank lines")} ignored)";
         Equation(page, [("lines" + blank, counts.Lines)], [("valid", counts.Valid, 0), ("rejected by rules", counts.RejectedByRules, 3)]);
-        if (counts.Train + counts.Validation + counts.Retention > 0)
+        if (report.IsMade)
         {
             Equation(
                 page, [("valid lines", counts.Valid), ("generated candidates", counts.Candidates)],
@@ -27,7 +27,7 @@ internal static class FlowSection
         }
 
         page.Add($"</ol>\n");
-        foreach (var problem in counts.Problems().Where(_ => counts.Train > 0))
+        foreach (var problem in counts.Problems().Where(_ => report.IsMade))
         {
             page.Add($"<p class=\"error\">{problem}</p>\n");
         }
