@@ -17,8 +17,14 @@ public sealed record DatasetReport(
     /// <summary>What more than half of the readable lines are; null where there is no such shape.</summary>
     public InputShape? Shape { get; init; }
 
-    /// <summary>Accepted examples of the drop as a share of all that its lines hold; null where there are none, or nothing was counted.</summary>
-    public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)counts.AcceptedDrop / (counts.Lines + counts.Expanded) : null;
+    /// <summary>
+    /// Accepted examples of the drop as a share of all that its lines hold; before an increment is made of them, the valid ones. Null where there are no lines, or
+    /// nothing was counted.
+    /// </summary>
+    public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)(IsMade ? counts.AcceptedDrop : counts.Valid) / (counts.Lines + counts.Expanded) : null;
+
+    /// <summary>An increment was made: the counts go on to its parts.</summary>
+    internal bool IsMade => Counts is { } counts && counts.Train + counts.Validation + counts.Retention > 0;
 
     /// <summary>What the lines are like; null where validation did not come to an end.</summary>
     public DatasetProfile? Profile { get; init; }

@@ -1,5 +1,6 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Money;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
@@ -163,6 +164,15 @@ public sealed class RunActivitiesTests
     }
 
     [Fact]
+    public async Task Check_PricesTooOld_RefusedWithoutAReservation()
+    {
+        _world.Endpoints.Age = new PriceAge(null, "too old");
+
+        Assert.Equal("too old", await _world.Check.RunAsync(Samples.Plan, default));
+        Assert.Empty((await _world.Account.GetAsync(Samples.Lineage, Samples.Month)).Entries);
+    }
+
+    [Fact]
     public async Task Check_JobWasCreatedBefore_GoesOnAlthoughTheBaseIsNoLongerTrained()
     {
         await _world.Check.RunAsync(Samples.Plan, default);
@@ -304,6 +314,24 @@ public sealed class RunActivitiesTests
         await write.RunAsync(new DatasetEnd(drop with { Name = "second.csv" }, DatasetOutcome.Failed, "broken", null, _world.Now.AddDays(1)), default);
         Assert.Equal(2, (await ReportAsync()).Attempts);
         Assert.Equal(["first.jsonl", "second.csv"], (await ReportAsync()).Names);
+    }
+
+    [Fact]
+    public async Task WriteDatasetReport_ValidatedDrop_HasProfileEstimateSettingsAndPage()
+    {
+        await _world.ValidateAsync(Samples.Drop(20) + "broken\n");
+        var end = new DatasetEnd(
+            new DatasetInput(Samples.Lineage, "first", "etag", Samples.DatasetId), DatasetOutcome.Refused, "so", null, _world.Now, Samples.Settings);
+
+        await new WriteDatasetReport(_world.Store, _world.Account, _world.Endpoints, _world.Endpoints, _world.Endpoints).RunAsync(end, default);
+
+        var report = await ReportAsync();
+        Assert.Equal((20, 21), (report.Profile!.Rows, report.Profile.WorstLines.Single().Line));
+        Assert.Equal("broken", report.Profile.WorstLines.Single().Excerpt);
+        Assert.True(report.Estimate!.Training[0].IsBase);
+        Assert.True(report.Estimate.Training[0].Total!.ExpectedUsd > 0);
+        Assert.Equal(20 / 21.0, report.KeptShare);
+        Assert.Contains("Worst lines", _world.Text("report.html"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using FineTune.Core.Datasets;
 using FineTune.Core.Generation;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
+using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
@@ -108,6 +109,36 @@ public sealed class SynthesisTests
         var progress = await world.Generate.RunAsync(Window(world, 1), default);
 
         Assert.Contains("Prices__Path", progress.Totals.Stopped, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GenerateAndJudge_PricesTooOld_StopBeforeTheFirstCallAndHoldNoMoney()
+    {
+        var world = await PreparedAsync();
+        world.Endpoints.Age = new PriceAge(null, "too old");
+
+        var generated = await world.Generate.RunAsync(Window(world, 1), default);
+        var judged = await world.Judge.RunAsync(Window(world, 0), default);
+
+        Assert.Equal((true, "too old"), (generated.Complete, generated.Totals.Stopped));
+        Assert.Equal((true, "too old"), (judged.Complete, judged.Totals.Stopped));
+        Assert.Equal(0, world.Endpoints.Models["teacher-1"].Calls + world.Endpoints.Models["judge-1"].Calls);
+        Assert.Equal((0m, 0m), await MoneyAsync(world));
+    }
+
+    [Fact]
+    public async Task Generate_OldPrices_GoesOn()
+    {
+        var world = await PreparedAsync();
+        world.Endpoints.Age = new PriceAge("old", null);
+
+        Assert.Null((await world.Generate.RunAsync(Window(world, 1), default)).Totals.Stopped);
+    }
+
+    private static async Task<(decimal Spent, decimal Reserved)> MoneyAsync(World world)
+    {
+        var month = await world.Account.GetAsync(Samples.Lineage, Samples.Month);
+        return (month.SpentUsd, month.ReservedUsd);
     }
 
     [Fact]

@@ -56,6 +56,34 @@ public sealed class JsonPriceBookTests : IDisposable
     }
 
     [Fact]
+    public void Trainable_All_ListsEachBaseOnceAndNoneThatCannotBeTrained()
+    {
+        var models = _prices.Trainable();
+
+        Assert.Equal(models.Count, models.DistinctBy(model => (model.Kind, model.Model)).Count());
+        Assert.All(models, model => Assert.True(model.TrainingPerMillion > 0));
+        Assert.DoesNotContain(models, model => model.Kind == EndpointKind.Local || model.Model is "gpt-6-luna" or "text-embedding-3-small");
+        Assert.Equal(_prices.Trainable(EndpointKind.Azure), models.Where(model => model.Kind == EndpointKind.Azure));
+    }
+
+    [Fact]
+    public void AgeOf_Today_NothingThatShipsIsRefused()
+    {
+        var prices = new JsonPriceBook(time: new Clock(2026, 11, 25));
+        Assert.All(prices.Trainable(), model => Assert.Equal(default, prices.AgeOf(model)));
+    }
+
+    [Fact]
+    public void AgeOf_MonthsAndYearsLater_WarnsThenRefuses()
+    {
+        var price = _prices.Find(EndpointKind.OpenAI, "gpt-4.1-mini")!;
+
+        Assert.NotNull(new JsonPriceBook(time: new Clock(2027, 4, 25)).AgeOf(price).Warning);
+        Assert.NotNull(new JsonPriceBook(time: new Clock(2028, 1, 1)).AgeOf(price).Refusal);
+        Assert.Equal(default, new JsonPriceBook(time: new Clock(2028, 1, 1)).AgeOf(_prices.Find(EndpointKind.Local, "gpt-4.1-mini")!));
+    }
+
+    [Fact]
     public void Find_WithAFileOfOnesOwn_ItsRowsComeFirst()
     {
         var prices = new JsonPriceBook(Write("""
@@ -95,5 +123,10 @@ public sealed class JsonPriceBookTests : IDisposable
     {
         File.WriteAllText(_folder["prices.json"], content);
         return _folder["prices.json"];
+    }
+
+    private sealed class Clock(int year, int month, int day) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(year, month, day, 0, 0, 0, TimeSpan.Zero);
     }
 }

@@ -6,7 +6,7 @@ namespace FineTune.Core.Datasets.Profile;
 /// Counts of whole numbers in bins that grow with the value: 32 for each doubling, and one for each value below 64. Memory does not grow with
 /// the number of values.
 /// </summary>
-internal sealed class Histogram
+public sealed class Histogram
 {
     private const int FineBits = 5;
 
@@ -16,9 +16,10 @@ internal sealed class Histogram
     private long _min = long.MaxValue;
     private long _max;
 
-    /// <param name="value">0 or more.</param>
+    /// <param name="value">0 or more; smaller throws <see cref="ArgumentOutOfRangeException"/>.</param>
     public void Add(long value)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
         var bin = IndexOf(value, FineBits);
         if (bin >= _bins.Length)
         {
@@ -32,6 +33,7 @@ internal sealed class Histogram
         _max = Math.Max(_max, value);
     }
 
+    /// <summary>What was added so far.</summary>
     public Distribution Complete() => _count == 0
         ? Distribution.Empty
         : new Distribution(_count, _total, _min, _max, (double)_total / _count, Quantile(0.05), Quantile(0.5), Quantile(0.95), Bins());

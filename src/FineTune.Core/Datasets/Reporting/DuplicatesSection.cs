@@ -15,7 +15,7 @@ internal static class DuplicatesSection
             "The largest groups of lines that are nearly the same. A model learns them as often as they are there.", ["First line", "Lines", "Nearly the same"],
             groups.Select(group => new Cell[]
             {
-                group.Line, group.Lines, string.Join(", ", group.Others) + (group.Lines - 1 > group.Others.Count ? $" and {group.Lines - 1 - group.Others.Count} more" : ""),
+                Words.Count(group.Line), Words.Count(group.Lines), string.Join(", ", group.Others) + (group.Lines - 1 > group.Others.Count ? $" and {group.Lines - 1 - group.Others.Count} more" : ""),
             }));
         page.Add($"</section>\n");
     }

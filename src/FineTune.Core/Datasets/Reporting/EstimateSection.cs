@@ -30,8 +30,9 @@ internal static class EstimateSection
 
         page.Table(
             "Training and proving each model of the price list; totals include growing and judging",
-            ["Base model", "At", "Tokens", "Epochs", "Training", "Evaluation", "Total, expected", "Total, at most", "Trainable until", "Prices of", "Note"],
+            ["Base model", "At", "Tokens", "Epochs", "Training", "Evaluation", "Total, expected", "Total, at most", "Trainable until", "Note"],
             estimate.Training.Select(Row));
+        page.Add($"<p class=\"soft\"><small>{Dates(estimate)}</small></p>\n");
         page.Add($"<details><summary>What the numbers rest on</summary><ul class=\"plain\">\n");
         foreach (var assumption in estimate.Assumptions)
         {
@@ -41,12 +42,17 @@ internal static class EstimateSection
         page.Add($"</ul></details></section>\n");
     }
 
+    /// <summary>When the prices were looked up, by endpoint kind; the oldest counts.</summary>
+    private static string Dates(DropEstimate estimate) => "US dollars. Prices were looked up on " + string.Join(
+        ", ", estimate.Training.Where(row => row.PricesAsOf != DateOnly.MinValue).GroupBy(row => row.Kind)
+            .Select(kind => $"{Words.Date(kind.Min(row => row.PricesAsOf))} ({kind.Key})")) + ".";
+
     private static Cell[] Row(TrainingEstimate row) =>
     [
-        row.IsBase ? new Cell(row.Model + " (base model)", Class: "own") : row.Model, row.Kind.ToString(),
+        row.IsBase ? new Cell(row.Model + " (base model)", Class: "own") : new Cell(row.Model, Class: "nw"), row.Kind.ToString(),
         new((row.Exact ? "" : "about ") + Words.Count(row.Tokens), IsNumber: true), row.Epochs,
         Money(row.Training.ExpectedUsd), Money(row.Evaluation?.ExpectedUsd), Money(row.Total?.ExpectedUsd), Money(row.Total?.AtMostUsd),
-        row.CanBeTrained ? Words.Date(row.TrainableUntil ?? row.ShutdownDate) : new Cell("no longer", Class: "error"), row.PricesAsOf == DateOnly.MinValue ? "" : Words.Date(row.PricesAsOf),
+        row.CanBeTrained ? new Cell(Words.Date(row.TrainableUntil ?? row.ShutdownDate), Class: "nw") : new Cell("no longer", Class: "error"),
         row.Warning,
     ];
 

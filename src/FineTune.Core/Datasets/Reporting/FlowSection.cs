@@ -14,7 +14,7 @@ internal static class FlowSection
         var blank = counts.Blank == 0 ? "" : $" ({Words.Number(counts.Blank, "blank line", "blank lines")} ignored)";
         (string, long)[] lines = counts.Expanded == 0 ? [("lines" + blank, counts.Lines)] : [("lines" + blank, counts.Lines), ("further examples of lines that hold several", counts.Expanded)];
         Equation(page, lines, [("valid", counts.Valid, 0), ("rejected by rules", counts.RejectedByRules, 3)]);
-        if (counts.Train + counts.Validation + counts.Retention > 0)
+        if (report.IsMade)
         {
             Equation(
                 page, [("valid lines", counts.Valid), ("generated candidates", counts.Candidates)],
@@ -28,7 +28,7 @@ internal static class FlowSection
         }
 
         page.Add($"</ol>\n");
-        foreach (var problem in counts.Problems().Where(_ => counts.Train > 0))
+        foreach (var problem in counts.Problems().Where(_ => report.IsMade))
         {
             page.Add($"<p class=\"error\">{problem}</p>\n");
         }

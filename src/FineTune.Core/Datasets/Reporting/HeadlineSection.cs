@@ -15,6 +15,11 @@ internal static class HeadlineSection
             page.Add($"<p><strong>{reason}</strong></p>\n");
         }
 
+        foreach (var note in report.Notes)
+        {
+            page.Add($"<p>{note}</p>\n");
+        }
+
         page.Add($"<div class=\"next\"><h2>What to do next</h2><p>{Next(report)}</p>\n");
         var mends = report.Rules.Where(rule => rule.Severity == Severity.Error).OrderByDescending(rule => rule.Count).Take(MaxMends).ToList();
         if (mends.Count > 0)
@@ -49,7 +54,7 @@ internal static class HeadlineSection
         page.Add($"<div class=\"facts\">\n");
         if (report.KeptShare is { } kept)
         {
-            Fact(page, Words.Share(kept), "of the lines kept");
+            Fact(page, Words.Share(kept), report.IsMade ? "of the lines kept" : "of the lines valid");
         }
 
         if (report.Counts is { } counts)

@@ -15,17 +15,18 @@ internal sealed class HtmlPage
         return this;
     }
 
-    /// <summary>Adds a table of rows; the first row has the headings. Columns of numbers are right-aligned.</summary>
+    /// <summary>Adds a table. Columns of numbers are right-aligned, as the first row has them.</summary>
     public HtmlPage Table(string caption, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<Cell>> rows)
     {
+        var lines = rows.ToList();
         Add($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\"><table><caption>{caption}</caption><thead><tr>");
-        foreach (var heading in headings)
+        foreach (var (column, heading) in headings.Index())
         {
-            Add($"<th scope=\"col\">{heading}</th>");
+            Add($"<th scope=\"col\" class=\"{(lines.Count > 0 && lines[0][column].IsNumber ? "n" : "")}\">{heading}</th>");
         }
 
         Add($"</tr></thead><tbody>\n");
-        foreach (var row in rows)
+        foreach (var row in lines)
         {
             Add($"<tr>");
             foreach (var cell in row)

@@ -27,12 +27,12 @@ internal static class PageStyle
         .axis{display:flex;gap:2px;height:1.3rem;font-size:.75rem;color:var(--soft)}.axis span{flex:1;width:0;white-space:nowrap}.axis span b{font-weight:400;position:relative;left:50%;display:inline-block;transform:translateX(-50%)}.axis span:last-child b{left:100%;transform:translateX(-100%)}.axis span:first-child b{left:0;transform:none}
         .bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.25rem .7rem;align-items:center;margin:.3rem 0;font-size:.9rem}.bars u{display:block;height:.8rem;background:var(--bar);border-radius:3px;min-width:2px;text-decoration:none}
         .scroll{overflow-x:auto;margin:.4rem 0}table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:left;font-size:.86rem;padding:0 0 .4rem}
-        th,td{text-align:left;padding:.38rem .7rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600;color:var(--soft);font-size:.82rem}td{overflow-wrap:break-word}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}tr:target,td:target{background:var(--infobg)}
+        th,td{text-align:left;padding:.38rem .7rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600;color:var(--soft);font-size:.82rem}td{overflow-wrap:break-word}td.n,th.n{text-align:right}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}tr:target,td:target{background:var(--infobg)}
         .line{border-top:1px solid var(--line);padding:.8rem 0 .6rem}.line:first-of-type{border-top:0}.line ul{margin:.35rem 0;padding-left:1.1rem}
         .turns{display:flex;flex-wrap:wrap;gap:.3rem;margin:.35rem 0;font-size:.82rem}.turns span{border:1px solid var(--line);border-radius:6px;padding:0 .5rem}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:.5rem .7rem;margin:.4rem 0 0;font:.82rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
         code{font:.9em ui-monospace,SFMono-Regular,Consolas,monospace;overflow-wrap:anywhere}details{margin:.5rem 0 0}summary{cursor:pointer;color:var(--info);font-size:.9rem}
-        .own{font-weight:600}:focus-visible{outline:2px solid var(--bar);outline-offset:2px}
+        .own{font-weight:600}.own,.nw{white-space:nowrap}:focus-visible{outline:2px solid var(--bar);outline-offset:2px}
         @media(max-width:34rem){body{font-size:15px}main{padding:.6rem .5rem 3rem}section,header{padding:1rem .9rem;border-radius:10px}h1{font-size:1.25rem}}
         @media print{body{background:none}section,header{break-inside:avoid;border:0;padding:.5rem 0}details>*{display:block}}
         """;

@@ -2,22 +2,11 @@ using System.Text.Json;
 
 namespace FineTune.Core.Datasets.Reporting;
 
-/// <summary>The settings that were followed, and what else the owner should know.</summary>
+/// <summary>The settings that were followed.</summary>
 internal static class SettingsSection
 {
     public static void Write(HtmlPage page, DatasetReport report)
     {
-        if (report.Notes.Count > 0)
-        {
-            page.Add($"<section><h2>Notes</h2><ul class=\"plain\">\n");
-            foreach (var note in report.Notes)
-            {
-                page.Add($"<li>{note}</li>\n");
-            }
-
-            page.Add($"</ul></section>\n");
-        }
-
         if (report.Settings is { } settings)
         {
             page.Add($"<section><h2>Settings that were followed</h2><details><summary>Show them</summary>\n");

@@ -9,7 +9,7 @@ internal static class Words
 
     public static string Share(long part, long whole) => whole == 0 ? "none" : Share((double)part / whole);
 
-    public static string Share(double share) => share is > 0 and < 0.01 ? "under 1%" : share is < 1 and > 0.99 ? "over 99%" : share.ToString("P0", CultureInfo.InvariantCulture);
+    public static string Share(double share) => share is > 0 and < 0.01 ? "under 1%" : share is < 1 and > 0.99 ? "over 99%" : (100 * share).ToString("0", CultureInfo.InvariantCulture) + "%";
 
     public static string Cost(decimal usd) => usd switch
     {
