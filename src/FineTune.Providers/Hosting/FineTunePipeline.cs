@@ -9,6 +9,7 @@ using FineTune.Providers.Models;
 using FineTune.Providers.Money;
 using FineTune.Providers.Pricing;
 using FineTune.Providers.Registry;
+using FineTune.Providers.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
