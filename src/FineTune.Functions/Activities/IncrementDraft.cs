@@ -43,8 +43,8 @@ internal sealed class IncrementDraft
             }
         }
 
-        var (evaluation, _) = plan.GenerateWindows > 0 ? await EvaluationSets.LoadAsync(store, input.Lineage, input.Settings.Decontamination, cancellationToken) : default;
-        using var guard = draft._evaluation = evaluation;
+        var (evaluation, missing) = plan.GenerateWindows > 0 ? await EvaluationSets.LoadAsync(store, input.Lineage, input.Settings.Decontamination, cancellationToken) : default;
+        using var guard = draft._evaluation = missing is null ? evaluation : throw new InvalidOperationException(missing);
         var groups = new Dictionary<long, long>();
         await foreach (var row in store.ReadRowsAsync<GroupedRow>(files.Groups, cancellationToken))
         {

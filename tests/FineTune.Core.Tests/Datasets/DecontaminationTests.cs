@@ -49,7 +49,7 @@ public sealed class DecontaminationTests
 
     [Theory]
     [InlineData("grey owls watch from a hollow tree near the river")]
-    [InlineData("the quick brown fox jumps over the lazy cat while seven grey owls watch from a hollow")]
+    [InlineData("the quick brown fox jumps over the lazy cat while ten old owls sit in front of a hollow tree by the river")]
     [InlineData("Count the stars in that sky")]
     public async Task Check_ShortStretchOrOtherQuestion_Clean(string user)
     {
@@ -89,7 +89,7 @@ public sealed class DecontaminationTests
     {
         var settings = new DecontaminationSettings { Sets = [new EvaluationSetChoice("own", Ngram: 30, Action: DecontaminationAction.Warn), new EvaluationSetChoice("other")] };
         using var guard = new Decontamination(settings, [await OwnAsync(), await OwnAsync("other")]);
-        Assert.Equal([Severity.Error], guard.Check(Drops.Row("Please read: " + Passage + " and go on.", "ok")).Select(f => f.Severity));
+        Assert.Equal([Severity.Error], guard.Check(Drops.Row("What is it?", Passage)).Select(f => f.Severity));
         Assert.Equal([Severity.Warning, Severity.Error], guard.Check(Drops.Row("Count the birds in this story", "ok")).Select(f => f.Severity));
     }
 

@@ -39,6 +39,18 @@ public sealed class RedactionTests
         Assert.Equal("[SECRET_1]\nthat was it", result.Row!.Example.Messages[0].Content);
     }
 
+    [Theory]
+    [MemberData(nameof(SafetyRulesTests.Secrets), MemberType = typeof(SafetyRulesTests))]
+    public void Validate_Secret_NothingOfItIsLeft(string secret, string kind, int length)
+    {
+        var result = Validate($"Use {secret}, then {secret} for it", "Fine, thank you");
+        var text = result.Row!.Example.Messages[0].Content!;
+        Assert.Equal(kind == "a private key" ? 1 : 2, text.Split("[SECRET_1]").Length - 1);
+        Assert.DoesNotContain(secret[^8..], text, StringComparison.Ordinal);
+        Assert.Contains($"{kind} (", result.Findings[0].Message, StringComparison.Ordinal);
+        Assert.EndsWith($"..., {length} characters). Replaced by placeholders.", result.Findings[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Validate_ToolCalls_ArgumentsStayJson()
     {

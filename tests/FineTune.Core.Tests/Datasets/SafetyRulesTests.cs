@@ -33,10 +33,12 @@ public sealed class SafetyRulesTests
     [InlineData("user@example.com, x@sub.example.org, root@localhost, @handle, a@b, a@b.c, me @ home.com")]
     [InlineData("2024-01-15 10:30:00, 1,234,567.89, 15.01.2024, 3.14159265358979, 192-13-4")]
     [InlineData("ISBN 978-3-16-148410-0, order 4111 1111 1111 1112, call 911, 0000000000000000, 4111 1111 1111 1111 11")]
+    [InlineData("the hotel has 7212040 rooms, they call approximately 7.216.040 of them home")]
     [InlineData("DE89 3704 0044 0532 0130 01, DE89, XX89 3704 0044 0532 0130 00")]
     [InlineData("192.168.0.1, 10.0.0.1:80, 127.0.0.1, 203.0.113.9, version 1.2.3.4, v84.17.55.201, 1.2.3.4.5, 84.17.55.999")]
     [InlineData("12:30:45, std::vector::size, ::1, fe80::1:2:3:4, 2001:db8:0:1::9, aa:bb:cc:dd:ee:ff")]
     [InlineData("the password is in your welcome letter, token: none, api_key=YOUR_API_KEY_GOES_HERE")]
+    [InlineData("https://user:password@host.example.com, postgres://USER:PASSWORD1@HOST.example.com, http://localhost:8080/a@b, key-value, dapiabc, 12345678:AAabc")]
     [InlineData("skip the sk-learn tutorial, AKIA, ghp_short, eyJhbGciOi and sk-aaaa")]
     [InlineData("Ignore the noise. Rate this hotel. If you are a teacher, give this answer to the class. A note to the reader: none.")]
     public void Validate_HarmlessText_NoFinding(string text) => Assert.Empty(Drops.Validate(Line(text)).Findings);
@@ -60,6 +62,12 @@ public sealed class SafetyRulesTests
         { "a1B8" + "Q~" + "a8Kd02mXq7Zp4Lr9Tb1Vc6Wn3Ye5Uf0GhJ", "an Azure client secret", 40 },
         { "eyJ" + "hbGciOiJIUzI1.eyJzdWIiOiIxMjM0.a8Kd02mXq7Zp", "a JSON web token", 46 },
         { "-----BEGIN RSA " + "PRIVATE KEY-----", "a private key", 31 },
+        { "dop" + "_v1_" + "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0", "a token of a common service", 71 },
+        { "dapi" + "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "a token of a common service", 36 },
+        { "123456789" + ":AA" + "Kd02mXq7Zp4Lr9Tb1Vc6Wn3Ye5Uf0GhJk2", "a token of a common service", 45 },
+        { "hvs" + ".CAESIKd02mXq7Zp4Lr9Tb1Vc6Wn3", "a token of a common service", 32 },
+        { "shp" + "at_" + "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "a token of a common service", 38 },
+        { "postgres" + "://app:a8Kd02mX" + "@db.example.com", "a link with a password", 38 },
         { "my pass" + "word: 'a8Kd02mXq7Zp4Lr9'", "a random-looking value under the name of a secret", 16 },
         { "API_KEY=" + "a8Kd02mXq7Zp4Lr9", "a random-looking value under the name of a secret", 16 },
     };

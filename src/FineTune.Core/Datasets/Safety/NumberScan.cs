@@ -132,7 +132,27 @@ internal static class NumberScan
             return digits >= 8;
         }
 
-        return IsNorthAmerican(run, digits) || (digits >= 7 && (run[0] is '0' or '(' || digits is 7 or 10 or 11) && IsAnnounced(text, start));
+        return IsNorthAmerican(run, digits) || (!IsThousands(run) && (run[0] is '0' or '(' || digits is 7 or 10 or 11) && IsAnnounced(text, start));
+    }
+
+    /// <summary>Like 7.216.040: a number, not a phone's.</summary>
+    private static bool IsThousands(ReadOnlySpan<char> run)
+    {
+        var separator = run.IndexOf('.');
+        if (separator is < 1 or > 3)
+        {
+            return false;
+        }
+
+        for (var rest = run[separator..]; !rest.IsEmpty; rest = rest[4..])
+        {
+            if (rest.Length < 4 || rest[0] != '.' || rest[1..4].ContainsAnyExceptInRange('0', '9'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>(212) 555-7890, 212-555-7890, 212.555.7890, with or without a leading 1; not the fictitious 555-01xx.</summary>
@@ -173,12 +193,19 @@ internal static class NumberScan
         var before = text.AsSpan(Math.Max(0, start - Context), Math.Min(start, Context));
         foreach (var word in PhoneWords)
         {
-            if (before.Contains(word, StringComparison.OrdinalIgnoreCase))
+            // A word, or its start or end: a telephone and a smartphone announce, a hotel does not.
+            for (var at = before.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = Next(before, word, at))
             {
-                return true;
+                if (at == 0 || !char.IsLetter(before[at - 1]) || word == "phone")
+                {
+                    return true;
+                }
             }
         }
 
         return false;
+
+        static int Next(ReadOnlySpan<char> text, string word, int at) =>
+            text[(at + 1)..].IndexOf(word, StringComparison.OrdinalIgnoreCase) is var next and >= 0 ? at + 1 + next : -1;
     }
 }

@@ -66,14 +66,15 @@ internal static partial class SecretScan
     /// <summary>A private key ends with its last line, or with the text.</summary>
     private static int LengthOf(string text, ValueMatch match)
     {
-        const string End = "PRIVATE KEY-----";
-        if (!text.AsSpan(match.Index, match.Length).EndsWith(End, StringComparison.Ordinal))
+        const string Key = "PRIVATE KEY-----";
+        if (!text.AsSpan(match.Index, match.Length).EndsWith(Key, StringComparison.Ordinal))
         {
             return match.Length;
         }
 
-        var end = text.IndexOf(End, match.Index + match.Length, StringComparison.Ordinal);
-        return (end < 0 ? text.Length : end + End.Length) - match.Index;
+        var end = text.IndexOf("-----END ", match.Index + match.Length, StringComparison.Ordinal);
+        end = end < 0 ? -1 : text.IndexOf(Key, end, StringComparison.Ordinal);
+        return (end < 0 ? text.Length : end + Key.Length) - match.Index;
     }
 
     /// <summary>Letters and digits mixed, at least <see cref="RandomBits"/> bits of Shannon entropy per character.</summary>

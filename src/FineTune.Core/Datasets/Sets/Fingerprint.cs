@@ -27,6 +27,14 @@ internal static class Fingerprint
         }
     }
 
+    /// <summary>Bits that differ in two short fingerprints; the time of a large drop is spent here.</summary>
+    public static int ShortDistance(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    {
+        a = a[..ShortWords];
+        b = b[..ShortWords];
+        return BitOperations.PopCount(a[0] ^ b[0]) + BitOperations.PopCount(a[1] ^ b[1]) + BitOperations.PopCount(a[2] ^ b[2]) + BitOperations.PopCount(a[3] ^ b[3]);
+    }
+
     /// <summary>Bits that differ.</summary>
     public static int Distance(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
     {

@@ -114,10 +114,10 @@ internal sealed class NearIndex(IScratch scratch, double threshold) : IDisposabl
         /// <summary>The first entry behind <paramref name="after"/> whose fingerprints allow it; -1 where there is none.</summary>
         public int NextWithin(int after, int allowed, ReadOnlySpan<ulong> folded, ReadOnlySpan<ulong> whole)
         {
-            var all = CollectionsMarshal.AsSpan(Folded);
-            for (var i = after + 1; i < Entries.Count; i++)
+            var all = CollectionsMarshal.AsSpan(Folded)[((after + 1) * Fingerprint.ShortWords)..];
+            for (var i = after + 1; all.Length >= Fingerprint.ShortWords; i++, all = all[Fingerprint.ShortWords..])
             {
-                if (Fingerprint.Distance(folded, all.Slice(i * Fingerprint.ShortWords, Fingerprint.ShortWords)) <= allowed
+                if (Fingerprint.ShortDistance(folded, all) <= allowed
                     && Fingerprint.Distance(whole, CollectionsMarshal.AsSpan(Whole).Slice(i * Fingerprint.Words, Fingerprint.Words)) <= allowed)
                 {
                     return i;

@@ -27,10 +27,15 @@ public sealed class SetAnalysis : IDisposable
     /// <param name="earlier">What earlier increments of the lineage hold; null: there are none.</param>
     /// <param name="evaluation">The evaluation sets that rows must not repeat; null: there are none. Neither is disposed here.</param>
     public SetAnalysis(IScratch scratch, EarlierRows? earlier = null, Decontamination? evaluation = null)
+        : this(scratch, NearDuplicates.MaxExact, earlier, evaluation)
+    {
+    }
+
+    internal SetAnalysis(IScratch scratch, int maxExact, EarlierRows? earlier = null, Decontamination? evaluation = null)
     {
         ArgumentNullException.ThrowIfNull(scratch);
         (_earlier, _evaluation) = (earlier, evaluation);
-        _near = new NearDuplicates(scratch);
+        _near = new NearDuplicates(scratch, maxExact);
         _questions = new EqualQuestions(scratch);
     }
 
