@@ -5,6 +5,7 @@ using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
 using FineTune.Core.Money.Estimates;
+using FineTune.Core.Storage;
 using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Money;
@@ -118,7 +119,7 @@ public sealed class DropEstimatorTests
             profiler.Add(Drops.Row($"q{i}", "a"), []);
         }
 
-        return profiler.Complete(new SetAnalysis(new HashSet<string>()));
+        return profiler.Complete(new SetAnalysis(new MemoryScratch()));
     }
 
     private sealed class FakePrices : IPriceBook

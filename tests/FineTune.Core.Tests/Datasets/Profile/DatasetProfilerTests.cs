@@ -3,21 +3,22 @@ using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
+using FineTune.Core.Storage;
 using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets.Profile;
 
 public sealed class DatasetProfilerTests
 {
-    private readonly SetAnalysis _set = new(new HashSet<string>());
+    private readonly SetAnalysis _set = new(new MemoryScratch());
 
     [Fact]
     public void Complete_Rows_SharesAndLengths()
     {
         var merge = new DropMerge(_set);
-        merge.TryAccept(Drops.Row("How?", "So.", "Be kind.", 1), []);
-        merge.TryAccept(Drops.Row("Why not?", "Because it is.", line: 2), []);
-        merge.TryAccept(Drops.Row("Why not?", "Because it is.", line: 3), []);
+        merge.TryAccept(Drops.Row("How?", "So.", "Be kind.", 1), [], out _);
+        merge.TryAccept(Drops.Row("Why not?", "Because it is.", line: 2), [], out _);
+        merge.TryAccept(Drops.Row("Why not?", "Because it is.", line: 3), [], out _);
         var profile = merge.Complete().Profile!;
 
         Assert.Equal((2, 1, 0), (profile.Rows, profile.WithSystem, profile.WithTools));
@@ -78,7 +79,7 @@ public sealed class DatasetProfilerTests
         var merge = new DropMerge(_set);
         foreach (var (index, ending) in new[] { "a", "b", "c" }.Index())
         {
-            merge.TryAccept(Drops.Row("Count", $"{Text} {ending}", line: index + 1), []);
+            merge.TryAccept(Drops.Row("Count", $"{Text} {ending}", line: index + 1), [], out _);
         }
 
         var group = Assert.Single(merge.Complete().Profile!.NearDuplicates);
