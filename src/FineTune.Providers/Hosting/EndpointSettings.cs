@@ -16,10 +16,15 @@ internal sealed record EndpointSettings
 
     public int RequestsPerMinute { get; init; }
 
+    public int TokensPerMinute { get; init; }
+
     public int MaxConcurrency { get; init; } = 8;
 
     /// <summary>How long one call may take, retries included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one attempt of a call may take; null: as long as the call.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
 
     public TimeSpan PollFirst { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -42,7 +47,7 @@ internal sealed record EndpointSettings
 
     public Uri ManagementUrl { get; init; } = new("https://management.azure.com/");
 
-    public EndpointInfo Describe() => new(Name, Kind, RequestsPerMinute, MaxConcurrency, PollFirst, PollMax, LookupDelay);
+    public EndpointInfo Describe() => new(Name, Kind, RequestsPerMinute, MaxConcurrency, PollFirst, PollMax, LookupDelay) { TokensPerMinute = TokensPerMinute };
 
     /// <summary>Root of files, jobs and models: <c>{resource}/openai/v1/</c> on Azure, else <see cref="Url"/>.</summary>
     public Uri ApiRoot => Kind == EndpointKind.Azure ? new Uri(Url, "openai/v1/") : Url;

@@ -24,8 +24,10 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         {
             Key = ReadKey(kind, section["Key"]),
             RequestsPerMinute = (int)Number(name, section, "RequestsPerMinute", settings.RequestsPerMinute, 0),
+            TokensPerMinute = (int)Number(name, section, "TokensPerMinute", settings.TokensPerMinute, 0),
             MaxConcurrency = (int)Number(name, section, "MaxConcurrency", settings.MaxConcurrency, 1),
             Timeout = Seconds(name, section, "TimeoutSeconds", settings.Timeout),
+            AttemptTimeout = string.IsNullOrWhiteSpace(section["AttemptSeconds"]) ? null : TimeSpan.FromSeconds(Number(name, section, "AttemptSeconds", 0, 1)),
             PollFirst = Seconds(name, section, "PollFirstSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.PollFirst),
             PollMax = Seconds(name, section, "PollMaxSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(5) : settings.PollMax),
             LookupDelay = Seconds(name, section, "LookupDelaySeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.LookupDelay),

@@ -16,7 +16,6 @@ namespace FineTune.Providers.Models;
 /// <summary>The clients of one endpoint under one set of settings. They share connections and limits.</summary>
 internal sealed class EndpointClients : IDisposable
 {
-    private const string TelemetrySource = "FineTune.Models";
     private readonly EndpointSettings _settings;
     private readonly HttpClient _http;
     private readonly EndpointCaller _caller;
@@ -50,18 +49,14 @@ internal sealed class EndpointClients : IDisposable
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) =>
         _embeddings.GetOrAdd(model, m => new Lazy<IEmbeddingGenerator<string, Embedding<float>>>(() => CreateEmbeddings(m))).Value;
 
-    public void Dispose()
-    {
-        _caller.Dispose();
-        _http.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private IChatClient CreateChat(string model)
     {
         var field = _settings.Kind == EndpointKind.Compatible ? "max_tokens" : "max_completion_tokens";
         var metadata = new ChatClientMetadata(ProviderName, _settings.Url, model);
         return new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, field, metadata))
-            .UseOpenTelemetry(sourceName: TelemetrySource, configure: t => t.EnableSensitiveData = false)
+            .UseOpenTelemetry(sourceName: ModelMetrics.Name, configure: t => t.EnableSensitiveData = false)
             .Build();
     }
 
@@ -70,7 +65,7 @@ internal sealed class EndpointClients : IDisposable
         var metadata = new EmbeddingGeneratorMetadata(ProviderName, _settings.Url, model);
         return new EmbeddingGeneratorBuilder<string, Embedding<float>>(
                 new OpenAIEmbeddingGenerator(_client.GetEmbeddingClient(model), _caller, model, metadata))
-            .UseOpenTelemetry(sourceName: TelemetrySource, configure: t => t.EnableSensitiveData = false)
+            .UseOpenTelemetry(sourceName: ModelMetrics.Name, configure: t => t.EnableSensitiveData = false)
             .Build();
     }
 
