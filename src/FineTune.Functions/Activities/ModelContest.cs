@@ -50,8 +50,8 @@ internal sealed class ModelContest
         return (new ModelContest(input, Contestant(input.Candidate), Contestant(plan.ParentModel), price, panel, concurrency), null);
 
         // Two contestants share the window's part of the endpoint.
-        IChatClient Contestant(string model) =>
-            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time);
+        IChatClient Contestant(string model) => new MeteredChatClient(
+            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time), "contestant", endpoint, price);
     }
 
     public decimal WorstCase(int rows, long rowTokens) =>

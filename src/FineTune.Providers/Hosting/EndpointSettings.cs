@@ -1,4 +1,5 @@
 using FineTune.Core.Models;
+using FineTune.Providers.Models;
 
 namespace FineTune.Providers.Hosting;
 
@@ -11,6 +12,9 @@ internal sealed record EndpointSettings
 
     /// <summary>Root of the OpenAI protocol (ends in <c>/v1/</c>), or on Azure the resource.</summary>
     public required Uri Url { get; init; }
+
+    /// <summary>Recorded: the file, or the folder of files.</summary>
+    public string? Path { get; init; }
 
     public string? Key { get; init; }
 
@@ -25,6 +29,8 @@ internal sealed record EndpointSettings
 
     /// <summary>How long one attempt of a call may take; null: as long as the call.</summary>
     public TimeSpan? AttemptTimeout { get; init; }
+
+    public CacheMode Cache { get; init; } = CacheMode.Repeatable;
 
     public TimeSpan PollFirst { get; init; } = TimeSpan.FromSeconds(30);
 
