@@ -55,6 +55,7 @@ var containers = [
   'registry'
   'ledger'
   'accounts'
+  'cache'
 ]
 var deploymentContainer = 'app-package'
 

@@ -15,7 +15,7 @@ type endpoint = {
   @description('Azure OpenAI only: the resource, so that fine-tuned models can be deployed and the app gets its role there.')
   resourceId: string?
 
-  @description('Further settings, by what follows Endpoints__NAME__ in local.settings.sample.json: RequestsPerMinute, MaxConcurrency, ...')
+  @description('Further settings, by what follows Endpoints__NAME__ in local.settings.sample.json: RequestsPerMinute, TokensPerMinute, MaxConcurrency, ...')
   settings: {
     *: string
   }?

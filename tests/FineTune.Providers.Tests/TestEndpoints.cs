@@ -1,5 +1,6 @@
 using Azure.Core;
 using FineTune.Core.Models;
+using FineTune.Core.Storage;
 using FineTune.Providers.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ internal static class TestEndpoints
 {
     public const string Key = "sk-secret-0123456789";
 
-    public static IModelEndpoints Create(Uri url, string kind = "openai", TimeProvider? time = null, ILoggerFactory? logs = null, params (string Name, string? Value)[] more)
+    public static IModelEndpoints Create(Uri url, string kind = "openai", TimeProvider? time = null, ILoggerFactory? logs = null, Func<IBlobStore>? store = null,
+        params (string Name, string? Value)[] more)
     {
         Dictionary<string, string?> settings = new() { ["Endpoints:main:Kind"] = kind, ["Endpoints:main:Url"] = url.ToString(), ["Endpoints:main:Key"] = Key };
         foreach (var (name, value) in more)
@@ -20,11 +22,12 @@ internal static class TestEndpoints
             settings[$"Endpoints:main:{name}"] = value;
         }
 
-        return Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), time, logs);
+        return Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), time, logs, store);
     }
 
-    public static IModelEndpoints Create(IConfiguration configuration, TimeProvider? time = null, ILoggerFactory? logs = null) =>
-        new ModelEndpoints(configuration, () => new FixedCredential(), time ?? TimeProvider.System, logs ?? NullLoggerFactory.Instance);
+    public static IModelEndpoints Create(
+        IConfiguration configuration, TimeProvider? time = null, ILoggerFactory? logs = null, Func<IBlobStore>? store = null) =>
+        new ModelEndpoints(configuration, () => new FixedCredential(), time ?? TimeProvider.System, logs ?? NullLoggerFactory.Instance, store);
 
     /// <summary>Gives a token that tells the scope it was asked for.</summary>
     internal sealed class FixedCredential : TokenCredential

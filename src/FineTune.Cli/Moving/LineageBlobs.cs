@@ -9,7 +9,7 @@ internal static class LineageBlobs
 {
     /// <summary>Drops last: a head that watches the target finds everything else in place when it sees them.</summary>
     private static readonly string[] _containers =
-        [.. BlobPaths.Containers.Where(container => container is not (BlobPaths.Datasets or BlobPaths.Lineages)), BlobPaths.Datasets];
+        [.. BlobPaths.Containers.Where(container => container is not (BlobPaths.Datasets or BlobPaths.Lineages or BlobPaths.Cache)), BlobPaths.Datasets];
 
     public static async IAsyncEnumerable<BlobItem> ListAsync(
         IBlobStore store, string lineage, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal static class LineageBlobs
     /// <summary>Whether a blob of an archive lies where this lineage's blobs lie.</summary>
     public static bool Belongs(ArchivedBlob blob, string lineage) => blob.Container == BlobPaths.Lineages
         ? blob.Name == BlobPaths.Settings(lineage).Name || blob.Name.StartsWith(BlobPaths.EvaluationPrefix(lineage), StringComparison.Ordinal)
-        : BlobPaths.Containers.Contains(blob.Container) && blob.Name.StartsWith($"{lineage}/", StringComparison.Ordinal);
+        : _containers.Contains(blob.Container) && blob.Name.StartsWith($"{lineage}/", StringComparison.Ordinal);
 
     /// <summary>SHA-256 of a blob in lower-case hex; null where there is none.</summary>
     public static async Task<string?> HashAsync(IBlobStore store, BlobRef blob, CancellationToken cancellationToken)

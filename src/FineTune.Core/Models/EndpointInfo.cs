@@ -7,4 +7,8 @@ namespace FineTune.Core.Models;
 /// <param name="PollMax">Longest pause between looks at a job.</param>
 /// <param name="LookupDelay">How long a created job may take to show up in the provider's list.</param>
 public sealed record EndpointInfo(
-    string Name, EndpointKind Kind, int RequestsPerMinute, int MaxConcurrency, TimeSpan PollFirst, TimeSpan PollMax, TimeSpan LookupDelay);
+    string Name, EndpointKind Kind, int RequestsPerMinute, int MaxConcurrency, TimeSpan PollFirst, TimeSpan PollMax, TimeSpan LookupDelay)
+{
+    /// <summary>This app's share of the endpoint's limit in tokens, prompts and answers together; 0: no limit.</summary>
+    public int TokensPerMinute { get; init; }
+}

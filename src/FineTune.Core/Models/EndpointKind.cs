@@ -11,4 +11,7 @@ public enum EndpointKind
 
     /// <summary>The local rehearsal provider: free of charge.</summary>
     Local,
+
+    /// <summary>Answers from files: free of charge, a teacher only, and nothing is called.</summary>
+    Recorded,
 }

@@ -14,10 +14,11 @@ public static class BlobPaths
     public const string Registry = "registry";
     public const string Ledger = "ledger";
     public const string Accounts = "accounts";
+    public const string Cache = "cache";
 
     /// <summary>Every container of an installation.</summary>
     public static IReadOnlyList<string> Containers { get; } =
-        [Datasets, DatasetsIndex, Lineages, Increments, Runs, RunsIndex, Registry, Ledger, Accounts];
+        [Datasets, DatasetsIndex, Lineages, Increments, Runs, RunsIndex, Registry, Ledger, Accounts, Cache];
 
     /// <param name="name">With its extension.</param>
     public static BlobRef Drop(string lineage, string name) => new(Datasets, $"{lineage}/{name}");
@@ -110,6 +111,9 @@ public static class BlobPaths
     public static BlobRef Aliases(string lineage) => new(Registry, $"{lineage}/aliases.json");
 
     public static BlobRef LedgerEntry(string lineage, string key) => new(Ledger, $"{lineage}/{key}.json");
+
+    /// <summary>An answer of a model, by the hash of what was asked. It belongs to no lineage and may be deleted at any time.</summary>
+    public static BlobRef CachedAnswer(string key) => new(Cache, $"{key[..2]}/{key}.json");
 
     public static BlobRef Account(string lineage, string month) => new(Accounts, $"{lineage}/{month}.json");
 }

@@ -20,7 +20,7 @@ internal static class CallPricing
             return (price, null);
         }
 
-        return endpoint.Kind is EndpointKind.Local or EndpointKind.Compatible
+        return endpoint.Kind is EndpointKind.Local or EndpointKind.Recorded or EndpointKind.Compatible
             ? (ModelPrice.Free(endpoint.Kind, model), null)
             : (null, $"No price is known for '{model}' at endpoint '{endpoint.Name}'. Add it to the price file (setting Prices__Path), or set pricedAs to the model behind the deployment.");
     }

@@ -65,7 +65,8 @@ public sealed class GenerateWindow(
         CancellationToken cancellationToken)
     {
         var pool = await ReadPoolAsync(input, cancellationToken);
-        var client = PacedChatClient.Share(endpoints.GetChatClient(teacher.Endpoint, teacher.Model), endpoint, input.InFlight, time);
+        var paced = PacedChatClient.Share(endpoints.GetChatClient(teacher.Endpoint, teacher.Model), endpoint, input.InFlight, time);
+        var client = new MeteredChatClient(paced, "teacher", endpoint, price);
         var run = new GenerationRun(input, teacher, client, price, tokens, pool, log.Rows.Values);
         try
         {

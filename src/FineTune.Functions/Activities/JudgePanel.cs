@@ -38,7 +38,7 @@ internal sealed class JudgePanel
 
             tooOld ??= prices.AgeOf(price).Refusal;
             var client = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
-            panel.Add(new Judge(choice, client, price));
+            panel.Add(new Judge(choice, new MeteredChatClient(client, "judge", endpoint, price), price));
             concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, inFlight));
         }
 

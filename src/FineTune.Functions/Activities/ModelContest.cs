@@ -54,8 +54,8 @@ internal sealed class ModelContest
         return (contest, null);
 
         // Two contestants share the window's part of the endpoint.
-        IChatClient Contestant(string model) =>
-            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time);
+        IChatClient Contestant(string model) => new MeteredChatClient(
+            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time), "contestant", endpoint, price);
     }
 
     public decimal WorstCase(int rows, long rowTokens) =>

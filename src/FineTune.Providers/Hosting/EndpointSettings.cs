@@ -1,4 +1,5 @@
 using FineTune.Core.Models;
+using FineTune.Providers.Models;
 
 namespace FineTune.Providers.Hosting;
 
@@ -12,14 +13,24 @@ internal sealed record EndpointSettings
     /// <summary>Root of the OpenAI protocol (ends in <c>/v1/</c>), or on Azure the resource.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Recorded: the file, or the folder of files.</summary>
+    public string? Path { get; init; }
+
     public string? Key { get; init; }
 
     public int RequestsPerMinute { get; init; }
+
+    public int TokensPerMinute { get; init; }
 
     public int MaxConcurrency { get; init; } = 8;
 
     /// <summary>How long one call may take, retries included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one attempt of a call may take; null: as long as the call.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
+    public CacheMode Cache { get; init; } = CacheMode.Repeatable;
 
     public TimeSpan PollFirst { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -42,7 +53,7 @@ internal sealed record EndpointSettings
 
     public Uri ManagementUrl { get; init; } = new("https://management.azure.com/");
 
-    public EndpointInfo Describe() => new(Name, Kind, RequestsPerMinute, MaxConcurrency, PollFirst, PollMax, LookupDelay);
+    public EndpointInfo Describe() => new(Name, Kind, RequestsPerMinute, MaxConcurrency, PollFirst, PollMax, LookupDelay) { TokensPerMinute = TokensPerMinute };
 
     /// <summary>Root of files, jobs and models: <c>{resource}/openai/v1/</c> on Azure, else <see cref="Url"/>.</summary>
     public Uri ApiRoot => Kind == EndpointKind.Azure ? new Uri(Url, "openai/v1/") : Url;

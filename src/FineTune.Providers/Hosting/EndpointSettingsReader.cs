@@ -1,5 +1,6 @@
 using System.Globalization;
 using FineTune.Core.Models;
+using FineTune.Providers.Models;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTune.Providers.Hosting;
@@ -19,13 +20,21 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         }
 
         var kind = ReadKind(name, section["Kind"]);
+        if (kind == EndpointKind.Recorded)
+        {
+            return ReadRecorded(name, section["Path"]);
+        }
+
         var settings = new EndpointSettings { Name = name, Kind = kind, Url = ReadUrl(name, kind, section["Url"]) };
         settings = settings with
         {
             Key = ReadKey(kind, section["Key"]),
             RequestsPerMinute = (int)Number(name, section, "RequestsPerMinute", settings.RequestsPerMinute, 0),
+            TokensPerMinute = (int)Number(name, section, "TokensPerMinute", settings.TokensPerMinute, 0),
             MaxConcurrency = (int)Number(name, section, "MaxConcurrency", settings.MaxConcurrency, 1),
             Timeout = Seconds(name, section, "TimeoutSeconds", settings.Timeout),
+            AttemptTimeout = string.IsNullOrWhiteSpace(section["AttemptSeconds"]) ? null : TimeSpan.FromSeconds(Number(name, section, "AttemptSeconds", 0, 1)),
+            Cache = ReadCache(name, kind, section["Cache"]),
             PollFirst = Seconds(name, section, "PollFirstSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.PollFirst),
             PollMax = Seconds(name, section, "PollMaxSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(5) : settings.PollMax),
             LookupDelay = Seconds(name, section, "LookupDelaySeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.LookupDelay),
@@ -49,11 +58,32 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         return names.Count == 0 ? "(none is configured)" : string.Join(", ", names);
     }
 
+    private static EndpointSettings ReadRecorded(string name, string? path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new EndpointNotConfiguredException($"Endpoint '{name}' has no recording. Set {Setting(name, "Path")} to a JSONL file, or to a folder of such files.");
+        }
+
+        var full = Path.GetFullPath(path.Trim());
+        return new EndpointSettings { Name = name, Kind = EndpointKind.Recorded, Url = new Uri(full), Path = full };
+    }
+
+    /// <summary>The endpoint's own setting, else the app's; what costs nothing is not kept unless its endpoint says so.</summary>
+    private CacheMode ReadCache(string name, EndpointKind kind, string? own)
+    {
+        var (text, setting) = string.IsNullOrWhiteSpace(own) ? (configuration["Cache:Mode"], "Cache__Mode") : (own, Setting(name, "Cache"));
+        return string.IsNullOrWhiteSpace(own) && kind == EndpointKind.Local ? CacheMode.Off
+            : string.IsNullOrWhiteSpace(text) ? CacheMode.Repeatable
+            : Enum.TryParse<CacheMode>(text, ignoreCase: true, out var mode) && !char.IsAsciiDigit(text[0]) ? mode
+            : throw new EndpointNotConfiguredException($"Endpoint '{name}': {setting} must be off, repeatable or all; it is '{text}'.");
+    }
+
     private static EndpointKind ReadKind(string name, string? text) =>
         Enum.TryParse<EndpointKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text![0])
             ? kind
             : throw new EndpointNotConfiguredException(
-                $"Endpoint '{name}' is of no known kind: set {Setting(name, "Kind")} to openai, azure, compatible or local{(text is null ? "" : $" (it is '{text}')")}.");
+                $"Endpoint '{name}' is of no known kind: set {Setting(name, "Kind")} to openai, azure, compatible, local or recorded{(text is null ? "" : $" (it is '{text}')")}.");
 
     /// <summary>The local provider's key is no secret.</summary>
     private static string? ReadKey(EndpointKind kind, string? text) =>

@@ -35,7 +35,8 @@ public static class FineTunePipeline
         services.TryAddSingleton<TokenCredential>(p => CreateCredential(Settings(p)["AZURE_CLIENT_ID"]));
         services.TryAddSingleton(p => DataStorage.Create(Settings(p), id => id is null ? p.GetRequiredService<TokenCredential>() : CreateCredential(id)));
         services.TryAddSingleton<IModelEndpoints>(p => new ModelEndpoints(
-            Settings(p), p.GetRequiredService<TokenCredential>, Clock(p), p.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
+            Settings(p), p.GetRequiredService<TokenCredential>, Clock(p), p.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            p.GetRequiredService<IBlobStore>));
         services.TryAddSingleton<ITokenCounter, TokenCounter>();
         services.TryAddSingleton<IPriceBook>(p => new JsonPriceBook(
             Settings(p)["Prices:Path"] is { Length: > 0 } path ? path : null,

@@ -1,90 +1,137 @@
 using System.ClientModel;
-using System.Globalization;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Azure.Identity;
+using FineTune.Core.Models;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
+using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Models;
 
 /// <summary>
-/// All chat and embedding calls of one endpoint: at most <c>MaxConcurrency</c> in flight, at most <c>RequestsPerMinute</c>, everybody
-/// waits when the endpoint asks for it, and what is transient is tried again.
+/// All chat and embedding calls of one endpoint: as many in flight as it bears (at most <c>MaxConcurrency</c>), within its limits in
+/// requests and tokens per minute; everybody waits when the endpoint asks for it or is down, and what is transient is tried again.
 /// </summary>
-internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider time) : IDisposable
+internal sealed class EndpointCaller
 {
-    private readonly SemaphoreSlim _slots = new(settings.MaxConcurrency, settings.MaxConcurrency);
-    private readonly TokenBucketRateLimiter? _bucket = CreateBucket(settings.RequestsPerMinute);
-    private long _pausedUntil;
+    private readonly EndpointSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly AdaptiveGate _gate;
+    private readonly RateShare? _share;
+    private readonly EndpointCircuit _circuit;
+    private readonly EndpointPause _pause;
+
+    public EndpointCaller(EndpointSettings settings, TimeProvider time)
+    {
+        (_settings, _time) = (settings, time);
+        _gate = new AdaptiveGate(settings.MaxConcurrency, limit => ModelMetrics.Concurrency(settings.Name, limit));
+        _share = RateShare.Of(settings.Describe(), 1, time);
+        _circuit = new EndpointCircuit(settings.Name, time);
+        _pause = new EndpointPause(settings.Name, settings.Timeout, time);
+        ModelMetrics.Concurrency(settings.Name, settings.MaxConcurrency);
+        ModelMetrics.Circuit(settings.Name, 0);
+    }
+
+    public Task<T> CallAsync<T>(string model, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        CallAsync(model, 0, call, _ => null, cancellationToken);
 
     /// <summary>Runs a call. The time that retries may take starts when the first attempt gets its turn.</summary>
-    public async Task<T> CallAsync<T>(string model, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    /// <param name="tokens">What each attempt takes of the limit in tokens.</param>
+    /// <param name="usage">What an answer says that it took.</param>
+    public async Task<T> CallAsync<T>(
+        string model, long tokens, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage, CancellationToken cancellationToken)
     {
-        using var turn = await TakeTurnAsync(model, cancellationToken);
-        var first = true;
+        var what = $"Endpoint '{_settings.Name}', model '{model}'";
+        AdaptiveGate.Slot? turn = await TakeTurnAsync(what, tokens, again: false, cancellationToken);
+        var started = _time.GetTimestamp();
+        string? reason = null;
         return await Backoff.RunAsync(
             async ct =>
             {
-                if (!first)
+                try
                 {
-                    await TakeTokenAsync(cancellationToken);
-                }
+                    if (reason is not null)
+                    {
+                        ModelMetrics.Retried(_settings.Name, model, reason);
+                    }
 
-                first = false;
-                return await AttemptAsync(model, call, ct, cancellationToken);
+                    // A call that pauses leaves its slot to others, and is the first to get one again.
+                    using var slot = Interlocked.Exchange(ref turn, null) ?? await TakeTurnAsync(what, tokens, again: true, ct);
+                    return await _circuit.RunAsync(
+                        what, limited => AttemptAsync(what, slot, tokens, call, usage, limited, cancellationToken),
+                        () => _settings.Timeout - _time.GetElapsedTime(started), ct);
+                }
+                catch (ProviderException error)
+                {
+                    reason = error.Code ?? error.Kind.ToString();
+                    throw;
+                }
+                catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+                {
+                    throw ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error);
+                }
             },
-            settings.Timeout,
-            time,
+            _settings.Timeout,
+            _time,
             cancellationToken);
     }
 
-    public void Dispose()
+    private async Task<AdaptiveGate.Slot> TakeTurnAsync(string what, long tokens, bool again, CancellationToken cancellationToken)
     {
-        _slots.Dispose();
-        _bucket?.Dispose();
-    }
-
-    private async Task<Turn> TakeTurnAsync(string model, CancellationToken cancellationToken)
-    {
-        await _slots.WaitAsync(cancellationToken);
+        var asked = _time.GetTimestamp();
+        var slot = await _gate.EnterAsync(again, cancellationToken);
         try
         {
-            await WaitForPauseAsync(model, cancellationToken);
-            await TakeTokenAsync(cancellationToken);
-            return new Turn(_slots);
+            ModelMetrics.Waited(_settings.Name, "concurrency", _time.GetElapsedTime(asked));
+            await _pause.WaitAsync(what, cancellationToken);
+            if (_share is not null)
+            {
+                ModelMetrics.Waited(_settings.Name, "rate", await _share.TakeAsync(tokens, cancellationToken));
+            }
+
+            return slot;
         }
         catch
         {
-            _slots.Release();
+            slot.Dispose();
             throw;
         }
     }
 
-    private async Task TakeTokenAsync(CancellationToken cancellationToken)
+    private async Task<T> AttemptAsync<T>(
+        string what, AdaptiveGate.Slot slot, long tokens, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage,
+        CancellationToken limited, CancellationToken callers)
     {
-        if (_bucket is not null)
+        try
         {
-            using var lease = await _bucket.AcquireAsync(1, cancellationToken);
+            var answer = await AttemptAsync(what, call, limited, callers);
+            _share?.Correct(tokens, usage(answer));
+            slot.Succeeded();
+            return answer;
+        }
+        catch (ProviderException error) when (error.Kind is ProviderErrorKind.Transient or ProviderErrorKind.RateLimited)
+        {
+            slot.Overloaded(error.Kind == ProviderErrorKind.RateLimited);
+            if (error is { Kind: ProviderErrorKind.RateLimited, RetryAfter: { } wait })
+            {
+                _pause.For(wait);
+            }
+
+            throw;
         }
     }
 
-    private async Task<T> AttemptAsync<T>(string model, Func<CancellationToken, Task<T>> call, CancellationToken limited, CancellationToken callers)
+    private async Task<T> AttemptAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken limited, CancellationToken callers)
     {
-        var what = What(model);
+        using var attempt = new CancellationTokenSource(_settings.AttemptTimeout ?? Timeout.InfiniteTimeSpan, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limited, attempt.Token);
         try
         {
-            return await call(limited);
+            return await call(both.Token);
         }
         catch (ClientResultException error)
         {
-            var failure = Translate(what, error);
-            if (failure is { Kind: ProviderErrorKind.RateLimited, RetryAfter: { } wait })
-            {
-                Volatile.Write(ref _pausedUntil, Math.Max(Volatile.Read(ref _pausedUntil), (time.GetUtcNow() + wait).UtcTicks));
-            }
-
-            throw failure;
+            throw Translate(what, error);
         }
         catch (OperationCanceledException error) when (!callers.IsCancellationRequested)
         {
@@ -104,57 +151,12 @@ internal sealed class EndpointCaller(EndpointSettings settings, TimeProvider tim
         }
     }
 
-    private string What(string model) => $"Endpoint '{settings.Name}', model '{model}'";
-
     private ProviderException Translate(string what, ClientResultException error)
     {
         var reply = error.GetRawResponse();
         return reply is null
             ? ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error.InnerException ?? error)
             : ProviderErrors.FromReply(
-                what, reply.Status, reply.Content.ToMemory(), name => reply.Headers.TryGetValue(name, out var value) ? value : null, time);
-    }
-
-    /// <summary>Waits as the endpoint asked another call to; what it would not have the time for fails at once.</summary>
-    private async Task WaitForPauseAsync(string model, CancellationToken cancellationToken)
-    {
-        var wait = new DateTimeOffset(Volatile.Read(ref _pausedUntil), TimeSpan.Zero) - time.GetUtcNow();
-        if (wait > settings.Timeout)
-        {
-            throw new ProviderException(
-                ProviderErrorKind.RateLimited,
-                string.Create(CultureInfo.InvariantCulture, $"{What(model)}: the endpoint asked for a pause that lasts {wait.TotalSeconds:0} more seconds. {ProviderErrors.NextStep(ProviderErrorKind.RateLimited)}"),
-                retryAfter: wait);
-        }
-
-        if (wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, time, cancellationToken);
-        }
-    }
-
-    /// <summary>One second's worth may go out at once.</summary>
-    private static TokenBucketRateLimiter? CreateBucket(int perMinute)
-    {
-        if (perMinute <= 0)
-        {
-            return null;
-        }
-
-        var tokens = Math.Max(1, perMinute / 600);
-        return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Math.Max(tokens, perMinute / 60),
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = TimeSpan.FromMinutes((double)tokens / perMinute),
-            QueueLimit = int.MaxValue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            AutoReplenishment = true,
-        });
-    }
-
-    private sealed class Turn(SemaphoreSlim slots) : IDisposable
-    {
-        public void Dispose() => slots.Release();
+                what, reply.Status, reply.Content.ToMemory(), name => reply.Headers.TryGetValue(name, out var value) ? value : null, _time);
     }
 }

@@ -4,6 +4,7 @@ using System.Collections.Concurrent;
 using Azure.AI.OpenAI;
 using Azure.Core;
 using FineTune.Core.Models;
+using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
 using FineTune.Providers.Training;
@@ -14,17 +15,17 @@ using OpenAI;
 namespace FineTune.Providers.Models;
 
 /// <summary>The clients of one endpoint under one set of settings. They share connections and limits.</summary>
-internal sealed class EndpointClients : IDisposable
+internal sealed class EndpointClients : IEndpointClients
 {
-    private const string TelemetrySource = "FineTune.Models";
     private readonly EndpointSettings _settings;
     private readonly HttpClient _http;
     private readonly EndpointCaller _caller;
     private readonly OpenAIClient _client;
+    private readonly AnswerCache? _cache;
     private readonly ConcurrentDictionary<string, Lazy<IChatClient>> _chat = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<IEmbeddingGenerator<string, Embedding<float>>>> _embeddings = new(StringComparer.Ordinal);
 
-    public EndpointClients(EndpointSettings settings, Func<TokenCredential> credential, TimeProvider time, ILoggerFactory logs)
+    public EndpointClients(EndpointSettings settings, Func<TokenCredential> credential, TimeProvider time, ILoggerFactory logs, Func<IBlobStore>? store = null)
     {
         _settings = settings;
         _http = new HttpClient(new SocketsHttpHandler
@@ -36,6 +37,7 @@ internal sealed class EndpointClients : IDisposable
         { Timeout = Timeout.InfiniteTimeSpan };
         _caller = new EndpointCaller(settings, time);
         _client = Create(settings, credential, _http);
+        _cache = store is null || settings.Cache == CacheMode.Off ? null : new AnswerCache(store, time, logs.CreateLogger<AnswerCache>());
         var http = new ProviderHttp(settings, _http, credential, time);
         FineTuning = new OpenAIFineTuningService(http, settings, logs.CreateLogger<OpenAIFineTuningService>());
         Deployer = settings.ResourceId is null ? new NoDeployment() : new AzureModelDeployer(settings, http);
@@ -50,19 +52,16 @@ internal sealed class EndpointClients : IDisposable
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) =>
         _embeddings.GetOrAdd(model, m => new Lazy<IEmbeddingGenerator<string, Embedding<float>>>(() => CreateEmbeddings(m))).Value;
 
-    public void Dispose()
-    {
-        _caller.Dispose();
-        _http.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private IChatClient CreateChat(string model)
     {
         var field = _settings.Kind == EndpointKind.Compatible ? "max_tokens" : "max_completion_tokens";
         var metadata = new ChatClientMetadata(ProviderName, _settings.Url, model);
-        return new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, field, metadata))
-            .UseOpenTelemetry(sourceName: TelemetrySource, configure: t => t.EnableSensitiveData = false)
+        var client = new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, field, metadata))
+            .UseOpenTelemetry(sourceName: ModelMetrics.Name, configure: t => t.EnableSensitiveData = false)
             .Build();
+        return _cache is null ? client : new CachedChatClient(client, _cache, _settings.Cache, _settings.Name, Identity, model);
     }
 
     private IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddings(string model)
@@ -70,9 +69,14 @@ internal sealed class EndpointClients : IDisposable
         var metadata = new EmbeddingGeneratorMetadata(ProviderName, _settings.Url, model);
         return new EmbeddingGeneratorBuilder<string, Embedding<float>>(
                 new OpenAIEmbeddingGenerator(_client.GetEmbeddingClient(model), _caller, model, metadata))
-            .UseOpenTelemetry(sourceName: TelemetrySource, configure: t => t.EnableSensitiveData = false)
+            .UseOpenTelemetry(sourceName: ModelMetrics.Name, configure: t => t.EnableSensitiveData = false)
             .Build();
     }
+
+    /// <summary>OpenAI's names mean the same everywhere; those of deployments and of other servers mean something only there.</summary>
+    private string Identity => _settings.Kind == EndpointKind.OpenAI && _settings.Url.Host == "api.openai.com"
+        ? "openai"
+        : $"{_settings.Kind}:{_settings.Url.Authority}";
 
     private string ProviderName => _settings.Kind == EndpointKind.Azure ? "azure.ai.openai" : "openai";
 

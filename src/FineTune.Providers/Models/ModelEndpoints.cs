@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Core;
 using FineTune.Core.Models;
+using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
 using Microsoft.Extensions.AI;
@@ -13,11 +14,11 @@ namespace FineTune.Providers.Models;
 /// Endpoints from the app's settings, read when they are used: an address that is known only after a start (the local provider's)
 /// may come late. Clients are kept for as long as the settings are the same.
 /// </summary>
-internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCredential> credential, TimeProvider time, ILoggerFactory logs)
+internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCredential> credential, TimeProvider time, ILoggerFactory logs, Func<IBlobStore>? store = null)
     : IModelEndpoints, IDisposable
 {
     private readonly EndpointSettingsReader _reader = new(configuration);
-    private readonly ConcurrentDictionary<EndpointSettings, Lazy<EndpointClients>> _clients = new();
+    private readonly ConcurrentDictionary<EndpointSettings, Lazy<IEndpointClients>> _clients = new();
 
     public EndpointInfo Describe(string endpoint) => _reader.Read(endpoint).Describe();
 
@@ -38,11 +39,15 @@ internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCre
         }
     }
 
-    private EndpointClients Clients(string endpoint)
+    private IEndpointClients Clients(string endpoint)
     {
         var settings = _reader.Read(endpoint);
-        return _clients.GetOrAdd(settings, s => new Lazy<EndpointClients>(() => new EndpointClients(s, credential, time, logs))).Value;
+        return _clients.GetOrAdd(settings, s => new Lazy<IEndpointClients>(() => Create(s))).Value;
     }
+
+    private IEndpointClients Create(EndpointSettings settings) => settings.Kind == EndpointKind.Recorded
+        ? new RecordedClients(settings, logs.CreateLogger<RecordedClients>())
+        : new EndpointClients(settings, credential, time, logs, store);
 
     private static string Named(string endpoint, string model) => string.IsNullOrWhiteSpace(model)
         ? throw new EndpointNotConfiguredException($"A model at endpoint '{endpoint}' has no name. Name it in the lineage's settings (models) or in DefaultLineage__...Model.")

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using FineTune.Core.Models;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -16,15 +17,18 @@ internal sealed class OpenAIChatClient(
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = ChatJson.Request(options?.ModelId ?? model, messages, options, maxTokensField);
+        var prompt = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        var request = ChatJson.Request(options?.ModelId ?? model, prompt, options, maxTokensField);
         return caller.CallAsync(
             model,
+            CallTokens.Estimate(prompt, options),
             async ct =>
             {
                 using var content = BinaryContent.Create(request);
                 var result = await client.CompleteChatAsync(content, new RequestOptions { CancellationToken = ct });
                 return ChatJson.Response(result.GetRawResponse().Content);
             },
+            response => response.Usage,
             cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FineTune.Core.Models;
 using FineTune.Providers.Training;
 using Microsoft.Extensions.AI;
 using OpenAI.Embeddings;
@@ -27,7 +28,8 @@ internal sealed class OpenAIEmbeddingGenerator(
         foreach (var batch in Batches(values))
         {
             var request = Request(batch, options);
-            var part = await caller.CallAsync(model, ct => SendAsync(request, batch.Count, ct), cancellationToken);
+            var part = await caller.CallAsync(
+                model, batch.Sum(CallTokens.Estimate), ct => SendAsync(request, batch.Count, ct), embeddings => embeddings.Usage, cancellationToken);
             all.AddRange(part);
             (all.Usage ??= new UsageDetails()).Add(part.Usage ?? new UsageDetails());
         }

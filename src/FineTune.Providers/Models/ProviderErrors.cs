@@ -7,6 +7,9 @@ namespace FineTune.Providers.Models;
 /// <summary>Turns error replies of the OpenAI protocol into <see cref="ProviderException"/>s that say what to do next.</summary>
 internal static class ProviderErrors
 {
+    /// <summary>Code of calls that were not made because the endpoint's circuit is open.</summary>
+    public const string CircuitOpenCode = "circuit_open";
+
     /// <param name="what">Endpoint and call, such as "endpoint 'main', model gpt-4.1".</param>
     /// <param name="header">Looks a response header up.</param>
     /// <param name="quote">Whether the provider's own message may be shown: never where it could echo a prompt.</param>
@@ -22,7 +25,7 @@ internal static class ProviderErrors
             error.Param is null ? null : $"param {error.Param}",
         }.OfType<string>());
         var said = quote && error.Message is { Length: > 0 } message ? $" The provider says: {Redact(message)}" : string.Empty;
-        return new ProviderException(kind, $"{what}: {detail}. {NextStep(kind)}{said}", error.Code, status, RetryAfter(header, time));
+        return new ProviderException(kind, $"{what}: {detail}. {NextStep(kind)}{said}", error.Code, status, RetryAdvice.Read(status, header, time));
     }
 
     public static ProviderException Unreachable(string what, ProviderErrorKind kind, Exception error) =>
@@ -32,10 +35,24 @@ internal static class ProviderErrors
         ProviderErrorKind.Unauthorized,
         $"{what}: no Entra token could be had. Sign in, or give the app a managed identity, or set the endpoint's Key.", innerException: error);
 
+    /// <summary>The endpoint asked for a pause that there is no time for.</summary>
+    public static ProviderException Paused(string what, TimeSpan wait) => new(
+        ProviderErrorKind.RateLimited,
+        string.Create(CultureInfo.InvariantCulture, $"{what}: the endpoint asked for a pause that lasts {wait.TotalSeconds:0} more seconds. {NextStep(ProviderErrorKind.RateLimited)}"),
+        retryAfter: wait);
+
+    /// <summary>No call is made, since those before it failed.</summary>
+    public static ProviderException CircuitOpen(string what, TimeSpan wait) => new(
+        ProviderErrorKind.Transient,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: most of the last calls failed, so none is made for another {Math.Ceiling(wait.TotalSeconds):0} seconds. See whether the endpoint is up and its Url right; the work goes on by itself once it answers."),
+        CircuitOpenCode, retryAfter: wait);
+
     public static string NextStep(ProviderErrorKind kind) => kind switch
     {
         ProviderErrorKind.Transient => "The endpoint is not well at the moment: it is tried again later.",
-        ProviderErrorKind.RateLimited => "The endpoint's limit is reached: lower RequestsPerMinute or MaxConcurrency of the endpoint, or ask the provider for a higher limit.",
+        ProviderErrorKind.RateLimited => "The endpoint's limit is reached: lower RequestsPerMinute, TokensPerMinute or MaxConcurrency of the endpoint, or ask the provider for a higher limit.",
         ProviderErrorKind.QuotaExhausted => "The account has no money or quota left: top it up, then start again.",
         ProviderErrorKind.TrainingNotAvailable => "The provider no longer trains for this organisation: choose another trainer for the lineage.",
         ProviderErrorKind.Unauthorized => "The key, the role or the region is refused: check the endpoint's Key, or the roles of the managed identity.",
@@ -67,27 +84,6 @@ internal static class ProviderErrors
             400 when error.Message is { } text && text.Contains("still being processed", StringComparison.OrdinalIgnoreCase) => ProviderErrorKind.Transient,
             _ => ProviderErrorKind.Invalid,
         };
-    }
-
-    private static TimeSpan? RetryAfter(Func<string, string?> header, TimeProvider time)
-    {
-        foreach (var name in (string[])["retry-after-ms", "x-ms-retry-after-ms"])
-        {
-            if (double.TryParse(header(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) && ms >= 0)
-            {
-                return TimeSpan.FromMilliseconds(Math.Min(ms, 86_400_000));
-            }
-        }
-
-        var value = header("retry-after");
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0)
-        {
-            return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
-        }
-
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at > time.GetUtcNow() ? at - time.GetUtcNow() : TimeSpan.Zero
-            : null;
     }
 
     private static string Reason(Exception error) => error switch

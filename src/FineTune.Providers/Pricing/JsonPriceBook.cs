@@ -7,7 +7,7 @@ namespace FineTune.Providers.Pricing;
 
 /// <summary>
 /// The prices that ship with the product, and over them the rows of a file of one's own. A tuned model is priced by the tuned line of its base; what the
-/// local provider offers is free and keeps the base's limits.
+/// local provider offers, or what is recorded, is free and keeps the base's limits.
 /// </summary>
 public sealed class JsonPriceBook : IPriceBook
 {
@@ -37,9 +37,9 @@ public sealed class JsonPriceBook : IPriceBook
     {
         var (name, tuned) = BaseOf(model);
         var row = _rows.Find(r => r.Is(kind) && r.Names(name));
-        if (kind == EndpointKind.Local)
+        if (kind is EndpointKind.Local or EndpointKind.Recorded)
         {
-            return Free(model, row ?? _rows.Find(r => r.Names(name)));
+            return Free(kind, model, row ?? _rows.Find(r => r.Names(name)));
         }
 
         if (row is null || (tuned && row.Tuned is null))
@@ -75,8 +75,8 @@ public sealed class JsonPriceBook : IPriceBook
         return at > 0 ? (model[..at], true) : (model, false);
     }
 
-    private ModelPrice Free(string model, PriceRow? row) => new(
-        EndpointKind.Local, model, row?.AsOf ?? _rows.Max(r => r.AsOf), 0, 0, 0, row?.MaxExampleTokens ?? 65_536, null, null);
+    private ModelPrice Free(EndpointKind kind, string model, PriceRow? row) => new(
+        kind, model, row?.AsOf ?? _rows.Max(r => r.AsOf), 0, 0, 0, row?.MaxExampleTokens ?? 65_536, null, null);
 
     private static IReadOnlyList<PriceRow> Shipped()
     {

@@ -19,7 +19,7 @@ public sealed class EndpointCallerTests
     [Fact]
     public async Task Call_MoreThanMaxConcurrency_Wait()
     {
-        using var caller = new EndpointCaller(Settings with { MaxConcurrency = 2 }, TimeProvider.System);
+        var caller = new EndpointCaller(Settings with { MaxConcurrency = 2 }, TimeProvider.System);
         var gate = new TaskCompletionSource();
         var (running, most, started) = (0, 0, 0);
         var calls = Enumerable.Range(0, 6).Select(_ => caller.CallAsync(
@@ -44,25 +44,85 @@ public sealed class EndpointCallerTests
     [Fact]
     public async Task Call_MoreThanRequestsPerMinute_Wait()
     {
-        using var caller = new EndpointCaller(Settings with { RequestsPerMinute = 2 }, TimeProvider.System);
-        using var cancel = new CancellationTokenSource();
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings with { RequestsPerMinute = 2 }, time);
         var started = 0;
-        Task<int> CallAsync() => caller.CallAsync("m", _ => Task.FromResult(Interlocked.Increment(ref started)), cancel.Token);
+        Task<int> CallAsync() => caller.CallAsync("m", _ => Task.FromResult(Interlocked.Increment(ref started)), CancellationToken.None);
 
         await CallAsync();
         var second = CallAsync();
 
-        Assert.False(second.IsCompleted);
-        Assert.Equal(1, started);
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.Equal((false, 1), (second.IsCompleted, started));
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(2, await second);
+    }
+
+    [Fact]
+    public async Task Call_MoreThanTokensPerMinute_WaitUntilTheUsageIsMadeUp()
+    {
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings with { TokensPerMinute = 60_000 }, time);
+        Task<int> CallAsync(long used) => caller.CallAsync(
+            "m", 1_000, _ => Task.FromResult(1), _ => new UsageDetails { TotalTokenCount = used }, CancellationToken.None);
+
+        await CallAsync(used: 0);
+        await CallAsync(used: 4_000);
+        var third = CallAsync(used: 0);
+
+        time.Advance(TimeSpan.FromSeconds(3.9));
+        Assert.False(third.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await third;
+    }
+
+    [Fact]
+    public async Task Call_AttemptThatHangs_IsTriedAgain()
+    {
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }, time);
+        var attempts = 0;
+        var call = caller.CallAsync(
+            "m",
+            async ct =>
+            {
+                if (++attempts == 1)
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
+                }
+
+                return "done";
+            },
+            CancellationToken.None);
+
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(1, attempts);
+        await AdvanceUntilAsync(call, time);
+
+        Assert.Equal(("done", 2), (await call, attempts));
+    }
+
+    [Fact]
+    public async Task Call_PausingBeforeItsNextAttempt_LeavesItsSlotToOthers()
+    {
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings with { MaxConcurrency = 1 }, time);
+        var attempts = 0;
+        var failing = caller.CallAsync(
+            "m", _ => ++attempts == 1 ? throw new HttpRequestException("down") : Task.FromResult("late"), CancellationToken.None);
+
+        Assert.Equal("early", await caller.CallAsync("m", _ => Task.FromResult("early"), CancellationToken.None));
+
+        Assert.False(failing.IsCompleted);
+        await AdvanceUntilAsync(failing, time);
+        Assert.Equal("late", await failing);
     }
 
     [Fact]
     public async Task Call_WaitingForItsTurn_DoesNotUseUpItsTime()
     {
         var time = new FakeTimeProvider();
-        using var caller = new EndpointCaller(Settings with { MaxConcurrency = 1, Timeout = TimeSpan.FromSeconds(60) }, time);
+        var caller = new EndpointCaller(Settings with { MaxConcurrency = 1, Timeout = TimeSpan.FromSeconds(60) }, time);
         var gate = new TaskCompletionSource();
         var first = caller.CallAsync("m", async _ => { await gate.Task; return 1; }, CancellationToken.None);
         var second = caller.CallAsync("m", ct => Task.FromResult(ct.IsCancellationRequested ? -1 : 2), CancellationToken.None);
@@ -121,6 +181,15 @@ public sealed class EndpointCallerTests
 
         Assert.Equal((ProviderErrorKind.Unauthorized, ProviderErrorKind.Unauthorized), (chat.Kind, jobs.Kind));
         Assert.Contains("managed identity", chat.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task AdvanceUntilAsync(Task call, FakeTimeProvider time)
+    {
+        while (!call.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
     }
 
     private sealed class SignedOut : TokenCredential

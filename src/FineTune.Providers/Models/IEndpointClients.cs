@@ -1,0 +1,16 @@
+using FineTune.Core.Training;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Providers.Models;
+
+/// <summary>The clients of one endpoint under one set of settings.</summary>
+internal interface IEndpointClients : IDisposable
+{
+    IFineTuningService FineTuning { get; }
+
+    IModelDeployer Deployer { get; }
+
+    IChatClient Chat(string model);
+
+    IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model);
+}
