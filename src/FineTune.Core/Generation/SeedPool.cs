@@ -25,7 +25,7 @@ public static class SeedPool
             var example = row.Example;
             var isLong = example.Messages.Count(turn => turn.Role is "user" or "assistant") > 2;
             chosen[(isLong, ContentId.Of(salt, row.Id), row.Id)] =
-                new Demonstration(row.Id, ExampleText.Instruction(example), ExampleText.Response(example), ExampleText.System(example));
+                new Demonstration(row.Id, ExampleText.Instruction(example), ExampleText.Response(example), ExampleText.System(example)) { Turns = isLong ? example.Messages : null };
             if (chosen.Count > max)
             {
                 chosen.Remove(chosen.Last().Key);
