@@ -31,6 +31,8 @@ public static class Reasons
     public const string Refusal = "refusal";
     public const string StopWordsOnly = "stopWordsOnly";
 
+    public const string Repetition = "repetition";
+    public const string JudgeInjection = "judgeInjection";
     public const string WrongArithmetic = "wrongArithmetic";
     public const string NotAvailable = "notAvailable";
     public const string MergedInstructions = "mergedInstructions";

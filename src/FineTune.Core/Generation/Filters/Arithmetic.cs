@@ -33,8 +33,11 @@ internal static partial class Arithmetic
         var digits = point < 0 ? 0 : text.Length - point - 1;
         var divides = operators.Exists(sign => sign is '/' or '÷');
         var unit = Math.Pow(10, -digits);
-        var tolerance = divides || digits > 0 ? (divides ? unit : unit / 2) : 0;
-        return Math.Abs(value - shown) <= tolerance + (Math.Abs(value) * 1e-9);
+        var tolerance = divides || digits > 0 ? unit / 2 : 0;
+        var slack = Math.Abs(value) * 1e-9;
+
+        // Rounded, or of a division cut off.
+        return Math.Abs(value - shown) <= tolerance + slack || (divides && value >= shown && value - shown < unit);
     }
 
     /// <summary>Products before sums; null for a division by zero.</summary>
@@ -69,7 +72,7 @@ internal static partial class Arithmetic
         double.TryParse(text.Trim('$', '€', '£', ' '), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [GeneratedRegex(
-        @"(?<![\w.,%^)(*/+\-−–×÷=·$€£√!:][ \t]{0,3})(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)(?:[ \t]{0,3}(?<o>[+\-−*/×÷·]|x)[ \t]{0,3}(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)){1,12}[ \t]{0,3}=[ \t]{0,3}(?<r>[$€£]?\d{1,12}(?:,\d{3})*(?:\.\d{1,9})?)(?![\w%^°]|[.,:]\d|[ \t]{0,3}(?:[+\-−*/×÷·=^(!%]|x[ \t]?\d|r(?:emainder)?\b|mod\b|\(?mod\b|\d|and\b))",
+        @"(?<![\w.,$€£√^])(?<![%^)(*/+\-−–×÷=·√<>][ \t]{0,3})(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)(?:[ \t]{0,3}(?<o>[+\-−*/×÷·]|x)[ \t]{0,3}(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)){1,12}[ \t]{0,3}=[ \t]{0,3}(?<r>[$€£]?\d{1,12}(?:,\d{3})*(?:\.\d{1,9})?)(?![\w%^°]|[.,:]\d|[ \t]{0,3}(?:[+\-−*/×÷·=^(!%]|x[ \t]?\d|r(?:emainder)?\b|mod\b|\(?mod\b|\d|and\b))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Sums();
 }

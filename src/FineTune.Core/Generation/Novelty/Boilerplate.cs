@@ -14,11 +14,14 @@ public sealed class Boilerplate
     /// <summary>A run in more than this share of the instructions is boilerplate.</summary>
     public const double InMoreThan = 0.6;
 
+    /// <summary>From this mean share on, a set is dominated by its template.</summary>
+    public const double DominatedFrom = 0.5;
+
     /// <summary>Fewer instructions show no template.</summary>
     public const int MinRows = 10;
 
     private const int MaxRows = 500;
-    private const int MaxWords = 1_000;
+    private const int EndWords = 500;
     private readonly HashSet<ulong> _runs;
 
     private Boilerplate(HashSet<ulong> runs) => _runs = runs;
@@ -31,7 +34,9 @@ public sealed class Boilerplate
     /// <summary>The mean share of an instruction's words that are boilerplate, 0 to 1.</summary>
     public double Share { get; private init; }
 
-    /// <summary>Looks at the first 500 instructions and the first 1,000 words of each.</summary>
+    public bool IsDominated => Share >= DominatedFrom;
+
+    /// <summary>Looks at the first 500 instructions and, of long ones, at the first and the last 500 words.</summary>
     public static Boilerplate Find(IEnumerable<string> instructions)
     {
         ArgumentNullException.ThrowIfNull(instructions);
@@ -42,7 +47,7 @@ public sealed class Boilerplate
         }
 
         var counts = new Dictionary<ulong, int>();
-        foreach (var run in rows.SelectMany(row => Runs([.. row.Take(MaxWords)]).Distinct()))
+        foreach (var run in rows.SelectMany(row => Runs(Ends(row)).Distinct()))
         {
             counts[run] = counts.GetValueOrDefault(run) + 1;
         }
@@ -69,7 +74,7 @@ public sealed class Boilerplate
     /// <summary>For the report; null when there is nothing to say. Never quotes a row.</summary>
     public string? Note() => !IsFound ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"The instructions are template-dominated: {Share:P0} of an instruction's words, on average, stand in more than {InMoreThan:P0} of all of them. Novelty compares the rest.");
+        $"The instructions {(IsDominated ? "are template-dominated" : "share a template")}: {100 * Share:0} percent of an instruction's words, on average, stand in more than {100 * InMoreThan:0} percent of all instructions. Novelty compares the rest.");
 
     private static bool[] Covered(List<string> words, HashSet<ulong> runs)
     {
@@ -84,6 +89,8 @@ public sealed class Boilerplate
 
         return covered;
     }
+
+    private static List<string> Ends(List<string> words) => words.Count <= 2 * EndWords ? words : [.. words.Take(EndWords), .. words.TakeLast(EndWords)];
 
     private static IEnumerable<ulong> Runs(List<string> words)
     {

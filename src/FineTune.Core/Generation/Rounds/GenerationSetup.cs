@@ -17,7 +17,8 @@ public sealed record GenerationSetup(
     public ModelChoice Teacher(int request) => Teachers[request % Teachers.Count];
 
     /// <summary>The first of them that fit into a prompt; always one.</summary>
-    public IReadOnlyList<Demonstration> Fit(IReadOnlyList<Demonstration> demonstrations, ModelChoice teacher)
+    /// <param name="whole">Whether they are shown with their system messages and earlier turns.</param>
+    public IReadOnlyList<Demonstration> Fit(IReadOnlyList<Demonstration> demonstrations, ModelChoice teacher, bool whole = false)
     {
         ArgumentNullException.ThrowIfNull(demonstrations);
         ArgumentNullException.ThrowIfNull(teacher);
@@ -26,7 +27,7 @@ public sealed record GenerationSetup(
         while (kept < demonstrations.Count)
         {
             var next = demonstrations[kept];
-            left -= Tokens.Count(teacher.Model, next.Instruction) + Tokens.Count(teacher.Model, next.Response);
+            left -= Texts(next, whole).Sum(text => Tokens.Count(teacher.Model, text));
             if (left < 0 && kept > 0)
             {
                 break;
@@ -37,4 +38,9 @@ public sealed record GenerationSetup(
 
         return [.. demonstrations.Take(kept)];
     }
+
+    private static IEnumerable<string> Texts(Demonstration demonstration, bool whole) =>
+        !whole ? [demonstration.Instruction, demonstration.Response]
+        : demonstration.Turns is { } turns ? turns.Select(turn => turn.Content ?? "")
+        : [demonstration.System ?? "", demonstration.Instruction, demonstration.Response];
 }

@@ -1,3 +1,4 @@
+using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
 
 namespace FineTune.Core.Generation.Methods.Answers;
@@ -7,7 +8,7 @@ namespace FineTune.Core.Generation.Methods.Answers;
 /// <param name="Candidates">In the teachers' order.</param>
 public sealed record TeacherAnswers(string TaskId, IReadOnlyList<AnswerCandidate> Candidates)
 {
-    /// <summary>The answers of generated rows, task by task in the order of the rows. Rows without an example that passed the filters are left out.</summary>
+    /// <summary>The answers of generated rows, by task and question (a task may have several inputs), in the order of the rows. Rows without an example that passed the filters are left out.</summary>
     /// <param name="score">The panel's score of a row.</param>
     public static IReadOnlyList<TeacherAnswers> Of(IEnumerable<GeneratedRow> rows, IReadOnlyList<ModelChoice> teachers, Func<string, double?> score)
     {
@@ -18,8 +19,8 @@ public sealed record TeacherAnswers(string TaskId, IReadOnlyList<AnswerCandidate
         return
         [
             .. rows.Where(row => row is { Outcome: CandidateOutcome.Ok, Task: not null, Example: not null })
-                .GroupBy(row => row.Task!.Id, StringComparer.Ordinal)
-                .Select(group => new TeacherAnswers(group.Key, [.. group.Select(Candidate).OrderBy(candidate => candidate.Order)])),
+                .GroupBy(row => (row.Task!.Id, ExampleText.Instruction(row.Example!)))
+                .Select(group => new TeacherAnswers(group.Key.Id, [.. group.Select(Candidate).OrderBy(candidate => candidate.Order)])),
         ];
 
         AnswerCandidate Candidate(GeneratedRow row)

@@ -74,7 +74,7 @@ public sealed class SupportMethod : IGenerationMethod
     {
         var s = context.Setup.Settings.SupportDialogues;
         var teacher = context.Setup.Teacher(number);
-        var shown = context.Setup.Fit(DemonstrationSampler.Sample(seeds, s.Demonstrations, context.Setup.Settings.Seed, context.Round, number), teacher);
+        var shown = context.Setup.Fit(DemonstrationSampler.Sample(seeds, s.Demonstrations, context.Setup.Settings.Seed, context.Round, number), teacher, whole: true);
         var text = new StringBuilder();
         foreach (var (index, demo) in shown.Index())
         {
