@@ -8,6 +8,7 @@ public static class Reasons
     public const string Empty = "empty";
     public const string ControlCharacters = "controlCharacters";
 
+    public const string MoreThanAsked = "moreThanAsked";
     public const string TooShort = "tooShort";
     public const string TooLong = "tooLong";
     public const string Blacklist = "blacklist";

@@ -155,6 +155,26 @@ public sealed class GenerationRoundTests
         Assert.Contains("$.models.teacher", MethodMix.Refuse(Growing.Setup(settings) with { Teachers = [] }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Most_AnyMethod_BoundsWhatARoundAsks(GenerationMethod method)
+    {
+        var state = State();
+        var cost = MethodMix.Of(method).Most(state.Setup);
+        var asked = new List<TeacherRequest>();
+        Growing.Begin(state, method, requests: 4).Complete(request =>
+        {
+            asked.Add(request);
+            return request.Step == "instructions" ? string.Join('\n', Enumerable.Range(9, 40).Select(i => $"{i}. {Growing.Sentence($"{request.Id} {i}", 9)}")) : Growing.Answer(request);
+        });
+        var first = asked.Count(request => request.TaskFrom is null);
+        var tokens = new WordTokenCounter();
+        Assert.InRange(asked.Count, 1, first * cost.Calls);
+        Assert.InRange(asked.Sum(request => (long)request.Parameters.MaxOutputTokens!.Value), 1, first * cost.OutputTokens);
+        Assert.InRange(asked.Sum(request => request.Messages.Sum(message => (long)tokens.Count("m", message.Text))), 1, first * cost.InputTokens);
+        Assert.True(cost.Candidates > 0);
+    }
+
     [Fact]
     public void AskAgain_UnreadableAnswer_ShowsTheProblemAndNotAllOfTheAnswer()
     {

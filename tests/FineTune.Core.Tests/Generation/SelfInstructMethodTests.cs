@@ -127,6 +127,16 @@ public sealed class SelfInstructMethodTests
     }
 
     [Fact]
+    public void Take_MoreThanAsked_NoCallsForTheRest()
+    {
+        var round = Growing.Begin(State(), GenerationMethod.SelfInstruct, requests: 1);
+        var request = round.Waiting[0];
+        round.Add(new TeacherAnswer(request.Id, AnswerEnd.Complete, string.Join('\n', Enumerable.Range(9, 10).Select(i => $"{i}. {Growing.Sentence($"more {i}", 9)}"))));
+        Assert.Equal(7, round.Waiting.Count);
+        Assert.Equal(3, round.Rows.Count(row => row.Reason == Reasons.MoreThanAsked));
+    }
+
+    [Fact]
     public void Take_ThreeSteps_ClassificationDecidesTheForm()
     {
         var round = Growing.Begin(State(), GenerationMethod.SelfInstruct, requests: 1);

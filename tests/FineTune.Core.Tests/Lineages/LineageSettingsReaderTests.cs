@@ -124,6 +124,7 @@ public sealed class LineageSettingsReaderTests
         Assert.Empty(new RoleSettings().AllTeachers);
         Assert.Equal([one], new RoleSettings { Teacher = one }.AllTeachers);
         Assert.Equal([other, one], new RoleSettings { Teacher = one, Teachers = [other, one] }.AllTeachers);
+        Assert.Equal(other, new LineageDefaults { TeacherEndpoint = "x", TeacherModel = "y" }.Complete(new RoleSettings { Teachers = [other] }).Teacher);
         var mixed = Settings("""{"generation":{"methods":[{"method":"selfInstruct","share":2},{"method":"supportDialogues"}]}}""").Generation.Methods;
         Assert.Equal([new(GenerationMethod.SelfInstruct, 2), new(GenerationMethod.SupportDialogues)], mixed);
     }

@@ -8,7 +8,7 @@ internal static partial class Arithmetic
 {
     /// <summary>
     /// Whether a sum comes to something else than the text says. Results may be rounded to the digits shown; a sum that is part of a longer
-    /// expression, has a remainder or a modulus, or is beyond ordinary numbers is passed over.
+    /// expression, has a remainder or a modulus, or is beyond ordinary numbers is passed over, and so are mixed numbers (1 1/2).
     /// </summary>
     public static bool IsWrong(string text)
     {
@@ -72,7 +72,7 @@ internal static partial class Arithmetic
         double.TryParse(text.Trim('$', '€', '£', ' '), NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [GeneratedRegex(
-        @"(?<![\w.,$€£√^])(?<![%^)(*/+\-−–×÷=·√<>][ \t]{0,3})(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)(?:[ \t]{0,3}(?<o>[+\-−*/×÷·]|x)[ \t]{0,3}(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)){1,12}[ \t]{0,3}=[ \t]{0,3}(?<r>[$€£]?\d{1,12}(?:,\d{3})*(?:\.\d{1,9})?)(?![\w%^°]|[.,:]\d|[ \t]{0,3}(?:[+\-−*/×÷·=^(!%]|x[ \t]?\d|r(?:emainder)?\b|mod\b|\(?mod\b|\d|and\b))",
+        @"(?<![\w.,$€£√^])(?<![%^)(*/+\-−–×÷=·√<>][ \t]{0,3})(?<!\d[ \t]{1,3})(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)(?:[ \t]{0,3}(?<o>[+\-−*/×÷·]|x)[ \t]{0,3}(?<n>[$€£]?\d{1,9}(?:,\d{3})*(?:\.\d{1,9})?)){1,12}[ \t]{0,3}=[ \t]{0,3}(?<r>[$€£]?\d{1,12}(?:,\d{3})*(?:\.\d{1,9})?)(?![\w%^°]|[.,:]\d|[ \t]{0,3}(?:[+\-−*/×÷·=^(!%]|x[ \t]?\d|r(?:emainder)?\b|mod\b|\(?mod\b|\d|and\b))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Sums();
 }

@@ -13,6 +13,23 @@ internal static class MethodNeeds
         : found >= needed ? null
         : $"The method {method} needs at least {needed} {rows} to show to the teacher; the drop has {found}. Drop more rows, or take another method in $.generation.methods.";
 
+    /// <summary>Tokens of a prompt with demonstrations: one is always shown, however long it is.</summary>
+    public static long PromptTokens(GenerationSetup setup) => Math.Max(RequestCost.PromptTokens, AboutOne(setup));
+
+    /// <summary>Tokens of a prompt about one row of the drop.</summary>
+    public static long AboutOne(GenerationSetup setup)
+    {
+        var models = setup.Teachers.Select(teacher => teacher.Model).Distinct(StringComparer.Ordinal);
+        return 1_000 + models.SelectMany(model => setup.Seeds.Select(seed => Longest(setup, model, seed))).DefaultIfEmpty(0).Max();
+    }
+
+    private static long Longest(GenerationSetup setup, string model, Demonstration seed) =>
+        (long)setup.Tokens.Count(model, seed.System ?? "") + setup.Tokens.Count(model, seed.Response)
+        + (seed.Turns is { } turns ? turns.Sum(turn => (long)setup.Tokens.Count(model, turn.Content ?? "")) : setup.Tokens.Count(model, seed.Instruction));
+
+    /// <summary>Tokens of an answer at most, whichever teacher gives it.</summary>
+    public static long AnswerTokens(GenerationSetup setup, int setting) => setup.Teachers.Select(teacher => MaxTokens(teacher, setting)).DefaultIfEmpty(setting).Max();
+
     /// <summary>The teacher's own setting, else the method's.</summary>
     public static float Temperature(ModelChoice teacher, double setting) => teacher.Temperature ?? (float)setting;
 

@@ -23,6 +23,13 @@ public sealed class PairsMethod : IGenerationMethod
         return MethodNeeds.Refuse(Name, setup, setup.Seeds.Count, 1);
     }
 
+    public RequestCost Most(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var asked = setup.Settings.PerCall;
+        return new RequestCost(1, asked, PromptTokens(setup), AnswerTokens(setup, asked * TokensPerExample));
+    }
+
     public IReadOnlyList<TeacherRequest> Plan(RoundContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -16,6 +16,9 @@ public interface IGenerationMethod
     /// <summary>Why the method cannot work on this drop, with the next step; null when it can.</summary>
     string? Refuse(GenerationSetup setup);
 
+    /// <summary>The most that one question of the first stage can cost; for reserving money, and for telling how many rounds a number of candidates takes.</summary>
+    RequestCost Most(GenerationSetup setup);
+
     /// <summary>The questions of a round's first stage. They see the pool as it stands now.</summary>
     IReadOnlyList<TeacherRequest> Plan(RoundContext context);
 

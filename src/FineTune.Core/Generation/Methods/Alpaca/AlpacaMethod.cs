@@ -24,6 +24,13 @@ public sealed class AlpacaMethod : IGenerationMethod
         return MethodNeeds.Refuse(Name, setup, setup.Seeds.Count, setup.Settings.Alpaca.Demonstrations);
     }
 
+    public RequestCost Most(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var s = setup.Settings.Alpaca;
+        return new RequestCost(1, s.PerRequest - s.Demonstrations, PromptTokens(setup), AnswerTokens(setup, s.MaxTokens));
+    }
+
     public IReadOnlyList<TeacherRequest> Plan(RoundContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -26,6 +26,13 @@ public sealed class AnswersMethod : IGenerationMethod
         return MethodNeeds.Refuse(Name, setup, setup.Seeds.Count(IsUsable), 1);
     }
 
+    /// <summary>Of one teacher's answer.</summary>
+    public RequestCost Most(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        return new RequestCost(1, 1, AboutOne(setup), AnswerTokens(setup, setup.Settings.Answers.MaxTokens));
+    }
+
     /// <summary>Each round takes the next instructions in the pool's order, all teachers side by side; after the last one there is nothing to ask.</summary>
     public IReadOnlyList<TeacherRequest> Plan(RoundContext context)
     {

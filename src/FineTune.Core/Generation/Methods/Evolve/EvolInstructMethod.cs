@@ -23,6 +23,17 @@ public sealed class EvolInstructMethod : IGenerationMethod
         return MethodNeeds.Refuse(Name, setup, setup.Seeds.Count(IsUsable), 1);
     }
 
+    /// <summary>An instruction has become longer with each round that it went through.</summary>
+    public RequestCost Most(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var s = setup.Settings;
+        var evolved = AnswerTokens(setup, s.EvolInstruct.MaxTokens);
+        var teachers = Math.Min(setup.Teachers.Count, s.Answers.Teachers);
+        var prompt = AboutOne(setup) + evolved;
+        return new RequestCost(1 + teachers, teachers, prompt * (1 + teachers), evolved + (teachers * AnswerTokens(setup, s.Answers.MaxTokens)));
+    }
+
     public IReadOnlyList<TeacherRequest> Plan(RoundContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

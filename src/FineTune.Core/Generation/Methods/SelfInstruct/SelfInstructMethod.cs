@@ -36,6 +36,17 @@ public sealed class SelfInstructMethod : IGenerationMethod
         return MethodNeeds.Refuse(Name, setup, setup.Seeds.Count, s.HumanDemonstrations + s.MachineDemonstrations);
     }
 
+    /// <summary>A task is counted as one candidate, though it may have several instances.</summary>
+    public RequestCost Most(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var s = setup.Settings.SelfInstruct;
+        var steps = s.Classification ? 2 : 1;
+        return new RequestCost(
+            1 + (s.PerRequest * steps), s.PerRequest, PromptTokens(setup) + ((long)s.PerRequest * steps * RequestCost.ShortPromptTokens),
+            AnswerTokens(setup, InstructionTokens) + ((long)s.PerRequest * (s.MaxInstanceTokens + ClassificationTokens)));
+    }
+
     public IReadOnlyList<TeacherRequest> Plan(RoundContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -113,9 +124,14 @@ public sealed class SelfInstructMethod : IGenerationMethod
             draft.Note(answered, CandidateOutcome.Malformed, "no line begins with a number and a full stop");
         }
 
-        foreach (var instruction in instructions)
+        foreach (var (index, instruction) in instructions.Index())
         {
-            if (InstructionFilters.Check(instruction, answered.Request.Shown) is { } reason)
+            // Each one may cost two more calls, and money was set aside for as many as were asked for.
+            if (index >= draft.Setup.Settings.SelfInstruct.PerRequest)
+            {
+                draft.Drop(answered, Reasons.MoreThanAsked);
+            }
+            else if (InstructionFilters.Check(instruction, answered.Request.Shown) is { } reason)
             {
                 draft.Drop(answered, reason);
             }

@@ -32,6 +32,13 @@ public sealed class SupportMethod : IGenerationMethod
             "conversations with Summary and Specific information ($.generation.supportDialogues.demonstrations)");
     }
 
+    public RequestCost Most(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var s = setup.Settings.SupportDialogues;
+        return new RequestCost(1, s.PerRequest, PromptTokens(setup), AnswerTokens(setup, s.MaxTokens));
+    }
+
     public IReadOnlyList<TeacherRequest> Plan(RoundContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
