@@ -36,8 +36,7 @@ internal static class NoveltyBenchmarks
     {
         RankRun run = RankRun.Of(pool[..Pool], pool[Pool..(Pool + Ranked)], Threshold);
         report.Judge(
-            "one against 50,000: is it news, the ten nearest, the mean", "median < 5 ms", $"{Format.Milliseconds(run.Median)}, slowest {Format.Milliseconds(run.Slowest)}",
-            string.Empty, run.Median < MaxRankSeconds);
+            "one against 50,000: is it news, the ten nearest, the mean", "median < 5 ms", Format.Milliseconds(run.Median), Format.Milliseconds(run.Cpu), run.Median < MaxRankSeconds);
         report.Judge(
             "- memory", "< 300 MiB", $"filter {Format.Mebibytes(run.PoolBytes)}, process {Format.Mebibytes(run.Peak)}", string.Empty, run.Peak < MaxPoolBytes);
     }

@@ -7,10 +7,10 @@ namespace FineTune.Benchmarks.Novelty;
 
 /// <summary>The whole account of candidates against one large pool: is it news, the ten nearest, the mean.</summary>
 /// <param name="Median">Seconds per candidate.</param>
-/// <param name="Slowest">Seconds.</param>
+/// <param name="Cpu">Processor seconds per candidate, on average.</param>
 /// <param name="PoolBytes">Memory that the filter holds.</param>
 /// <param name="Peak">The process's largest working set.</param>
-internal sealed record RankRun(double Median, double Slowest, long PoolBytes, long Peak)
+internal sealed record RankRun(double Median, double Cpu, long PoolBytes, long Peak)
 {
     public static RankRun Of(IReadOnlyList<string> known, IReadOnlyList<string> candidates, double threshold)
     {
@@ -21,6 +21,7 @@ internal sealed record RankRun(double Median, double Slowest, long PoolBytes, lo
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         List<double> seconds = [];
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         foreach (string candidate in candidates)
         {
             long start = Stopwatch.GetTimestamp();
@@ -28,8 +29,9 @@ internal sealed record RankRun(double Median, double Slowest, long PoolBytes, lo
             seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
+        double cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds / candidates.Count;
         using Process process = Process.GetCurrentProcess();
         GC.KeepAlive(filter);
-        return new RankRun(Sample.Median(seconds), seconds.Max(), held, process.PeakWorkingSet64);
+        return new RankRun(Sample.Median(seconds), cpuSeconds, held, process.PeakWorkingSet64);
     }
 }

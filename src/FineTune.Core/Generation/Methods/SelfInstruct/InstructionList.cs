@@ -5,7 +5,7 @@ namespace FineTune.Core.Generation.Methods.SelfInstruct;
 /// <summary>Reads a numbered list of instructions.</summary>
 public static partial class InstructionList
 {
-    /// <summary>Instructions looked at in one answer.</summary>
+    /// <summary>Numbers looked at in one answer.</summary>
     public const int MaxItems = 200;
 
     /// <summary>
@@ -16,12 +16,12 @@ public static partial class InstructionList
     {
         ArgumentNullException.ThrowIfNull(text);
         var items = new List<string>();
-        var from = -1;
+        var (from, numbers) = (-1, 0);
         foreach (var match in Number().EnumerateMatches(text))
         {
             Add(items, text, from, match.Index);
             from = match.Index + match.Length;
-            if (items.Count == MaxItems)
+            if (++numbers > MaxItems)
             {
                 return items;
             }
