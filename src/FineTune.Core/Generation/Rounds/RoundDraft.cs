@@ -135,8 +135,8 @@ public sealed class RoundDraft
         var place = $"{request.Id}/{Text(_index)}";
         var id = example is null ? ContentId.Of(Setup.DatasetId, place) : ContentId.Of(ExampleId.Of(example), Setup.DatasetId, place);
         var tokens = example is null ? 0 : Setup.Tokens.Count(Setup.TrainerModel, example);
-        _rows.Add(new GeneratedRow(
-            id, _window, request.Number, _index, outcome, reason, tokens, similar?.Most ?? 0, example, Provenance(answered), null) { Task = task, Similar = similar });
+        var row = new GeneratedRow(id, _window, request.Number, _index, outcome, reason, tokens, similar?.Most ?? 0, example, Provenance(answered), null);
+        _rows.Add(row with { Task = task, Similar = similar });
         _index++;
     }
 

@@ -43,8 +43,8 @@ public sealed class AnswersMethod : IGenerationMethod
         var requests = new List<TeacherRequest>();
         foreach (var (seed, teacher) in tasks.SelectMany(_ => teachers, (seed, teacher) => (seed, teacher)))
         {
-            requests.Add(context.Ask(requests.Count, Step, teacher, Prompt, Values(seed.Instruction, seed.System), Parameters(context.Setup, teacher), [seed])
-                with { Task = new GeneratedTask(seed.Id, seed.Instruction, seed.Id) });
+            var request = context.Ask(requests.Count, Step, teacher, Prompt, Values(seed.Instruction, seed.System), Parameters(context.Setup, teacher), [seed]);
+            requests.Add(request with { Task = new GeneratedTask(seed.Id, seed.Instruction, seed.Id) });
         }
 
         return requests;
