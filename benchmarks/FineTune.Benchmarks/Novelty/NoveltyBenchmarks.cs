@@ -10,12 +10,17 @@ internal static class NoveltyBenchmarks
     private const ulong Seed = 20261122;
     private const int Large = 16_000;
     private const int Huge = 52_000;
+    private const int Pool = 50_000;
+    private const int Ranked = 1000;
+    private const double MaxRankSeconds = 0.005;
+    private const long MaxPoolBytes = 300L << 20;
     private const int Checked = 3000;
     private const int CheckedQuickly = 1500;
 
     public static void Run(BenchmarkOptions options, Report report)
     {
         List<string> pool = InstructionPool.Make(Huge, Seed);
+        Rank(pool, report);
         List<string> large = pool[..Large];
         Compare(pool[..(options.Quick ? CheckedQuickly : Checked)], report);
         Judge(options, report, "16,000 instructions, is it news", "< 10 s (stretch 6)", 10, large, FilterRun.Decide);
@@ -24,6 +29,16 @@ internal static class NoveltyBenchmarks
             return;
         Judge(options, report, "52,000 instructions, is it news", "< 90 s (stretch 60)", 90, pool, FilterRun.Decide);
         Judge(options, report, "- and which known one is nearest", "< 90 s (stretch 60)", 90, pool, FilterRun.Nearest);
+    }
+
+    /// <summary>First of all, while the process has nothing else in memory.</summary>
+    private static void Rank(List<string> pool, Report report)
+    {
+        RankRun run = RankRun.Of(pool[..Pool], pool[Pool..(Pool + Ranked)], Threshold);
+        report.Judge(
+            "one against 50,000: is it news, the ten nearest, the mean", "median < 5 ms", Format.Milliseconds(run.Median), Format.Milliseconds(run.Cpu), run.Median < MaxRankSeconds);
+        report.Judge(
+            "- memory", "< 300 MiB", $"filter {Format.Mebibytes(run.PoolBytes)}, process {Format.Mebibytes(run.Peak)}", string.Empty, run.Peak < MaxPoolBytes);
     }
 
     private static void Compare(List<string> texts, Report report)

@@ -50,7 +50,7 @@ internal sealed class EndpointFindings(IModelEndpoints endpoints)
             return [new Finding($"{blob}: {error}", "Mend that file: the lineage cannot work with it.")];
         }
 
-        ModelChoice?[] choices = [settings.Models.Teacher, .. settings.Models.Judges, settings.Models.Trainer, settings.Models.Embedder];
+        ModelChoice?[] choices = [settings.Models.Teacher, .. settings.Models.Teachers, .. settings.Models.Judges, settings.Models.Trainer, settings.Models.Embedder];
         return choices.OfType<ModelChoice>().Select(choice => choice.Endpoint).Where(name => !string.IsNullOrEmpty(name)).Distinct()
             .Select(Problem).OfType<string>().Select(problem => new Finding($"{blob}: {problem}", Next));
     }

@@ -47,14 +47,15 @@ internal sealed class BitLcs
         }
     }
 
-    public int With(int[] other) => _row.Length == 1 ? OneWord(other) : ManyWords(other);
+    public int With(ReadOnlySpan<int> other) => _row.Length == 1 ? OneWord(other) : ManyWords(other);
 
-    private int OneWord(int[] other)
+    private int OneWord(ReadOnlySpan<int> other)
     {
         var row = ulong.MaxValue;
+        var (masks, slots) = (_masks, _slots);
         foreach (var token in other)
         {
-            var mask = _masks[_slots[token]];
+            var mask = masks[slots[token]];
             var hit = row & mask;
             row = (row + hit) | (row - hit);
         }
@@ -62,7 +63,7 @@ internal sealed class BitLcs
         return BitOperations.PopCount(~row & _lastWord);
     }
 
-    private int ManyWords(int[] other)
+    private int ManyWords(ReadOnlySpan<int> other)
     {
         Array.Fill(_row, ulong.MaxValue);
         foreach (var token in other)

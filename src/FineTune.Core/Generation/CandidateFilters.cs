@@ -81,10 +81,10 @@ public static partial class CandidateFilters
         return IsRepetitive(response) || IsRepetitive(instruction) ? "repetition" : null;
     }
 
-    private static bool HasControl(string text) => text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
+    internal static bool HasControl(string text) => text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
 
     /// <summary>Whether fewer than three in ten of a longer text's three-word runs are different.</summary>
-    private static bool IsRepetitive(string text)
+    internal static bool IsRepetitive(string text)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < RepetitionFrom)

@@ -1,4 +1,5 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Money;
 
 namespace FineTune.Core.Generation;
@@ -12,7 +13,14 @@ namespace FineTune.Core.Generation;
 /// <param name="Usage">Tokens and price of the call, on the first row of each call only.</param>
 public sealed record GeneratedRow(
     string Id, int Window, int Call, int Index, CandidateOutcome Outcome, string? Reason, int Tokens, double MostSimilar,
-    ChatExample? Example, Provenance Provenance, CallUsage? Usage);
+    ChatExample? Example, Provenance Provenance, CallUsage? Usage)
+{
+    /// <summary>The task that the row answers; null where the instruction did not join the pool.</summary>
+    public GeneratedTask? Task { get; init; }
+
+    /// <summary>What the instruction was like when it was compared; null where a filter came first.</summary>
+    public SimilarTexts? Similar { get; init; }
+}
 
 /// <summary>What became of a candidate.</summary>
 public enum CandidateOutcome
@@ -30,9 +38,25 @@ public enum CandidateOutcome
 
     /// <summary>The answer was cut at the token limit; complete examples in it have rows of their own. Not counted as a candidate.</summary>
     Truncated,
+
+    /// <summary>The teacher was asked further about the task; other rows say what came of it. Not counted as a candidate.</summary>
+    Asked,
+
+    /// <summary>The provider gave no answer in all attempts. Not counted as a candidate.</summary>
+    Failed,
 }
 
 /// <summary>How a candidate came to be.</summary>
 /// <param name="Seeds">Ids of the demonstrations.</param>
+/// <param name="RequestId">The provider's id of the answer.</param>
 public sealed record Provenance(
-    string Method, string Endpoint, string Model, string PromptVersion, string PromptHash, IReadOnlyList<string> Seeds, long Seed, string? RequestId);
+    string Method, string Endpoint, string Model, string PromptVersion, string PromptHash, IReadOnlyList<string> Seeds, long Seed, string? RequestId)
+{
+    /// <summary>What the method asked for, for example <c>instances</c>.</summary>
+    public string? Step { get; init; }
+
+    public CallParameters? Parameters { get; init; }
+
+    /// <summary>The call that wrote the instruction, where it is another one than the call that wrote the answer.</summary>
+    public Provenance? Task { get; init; }
+}

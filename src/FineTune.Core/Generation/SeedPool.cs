@@ -35,13 +35,14 @@ public sealed class SeedPool(int max, int seed)
             return;
         }
 
-        var place = (example.Messages.Count(turn => turn.Role is "user" or "assistant") > 2, ContentId.Of(_salt, row.Id), row.Id);
+        var isLong = example.Messages.Count(turn => turn.Role is "user" or "assistant") > 2;
+        var place = (isLong, ContentId.Of(_salt, row.Id), row.Id);
         if ((_order.Count == max && place.CompareTo(_order.Max) > 0) || !_order.Add(place))
         {
             return;
         }
 
-        _chosen[row.Id] = new Demonstration(row.Id, ExampleText.Instruction(example), ExampleText.Response(example), ExampleText.System(example));
+        _chosen[row.Id] = new Demonstration(row.Id, ExampleText.Instruction(example), ExampleText.Response(example), ExampleText.System(example)) { Turns = isLong ? example.Messages : null };
         if (_order.Count > max)
         {
             _chosen.Remove(_order.Max.Id);

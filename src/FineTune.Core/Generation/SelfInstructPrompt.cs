@@ -25,7 +25,9 @@ public static class SelfInstructPrompt
         """);
 
     /// <param name="ask">Examples asked for.</param>
-    public static IReadOnlyList<ChatMessage> Build(IReadOnlyList<Demonstration> demos, int ask)
+    public static IReadOnlyList<ChatMessage> Build(IReadOnlyList<Demonstration> demos, int ask) => Template.Render(Values(demos, ask));
+
+    internal static IReadOnlyDictionary<string, string> Values(IReadOnlyList<Demonstration> demos, int ask)
     {
         ArgumentNullException.ThrowIfNull(demos);
         var shown = new StringBuilder();
@@ -35,12 +37,12 @@ public static class SelfInstructPrompt
         }
 
         var system = SharedSystem(demos);
-        return Template.Render(new Dictionary<string, string>
+        return new Dictionary<string, string>
         {
             ["demonstrations"] = shown.ToString().TrimEnd(),
             ["count"] = ask.ToString(CultureInfo.InvariantCulture),
             ["context"] = system is null ? "" : $"\nThe assistant of these examples has this standing instruction:\n\"\"\"\n{Quote(system)}\n\"\"\"",
-        });
+        };
     }
 
     /// <summary>The system message that all demonstrations share; null where they differ or have none.</summary>
@@ -48,7 +50,7 @@ public static class SelfInstructPrompt
         demos.Count > 0 && demos.All(demo => demo.System == demos[0].System) && !string.IsNullOrWhiteSpace(demos[0].System) ? demos[0].System : null;
 
     /// <summary>Row text that starts a line like one of our headings is moved by one space, so that it never opens a section.</summary>
-    private static string Quote(string text) =>
+    internal static string Quote(string text) =>
         text.ReplaceLineEndings("\n").Replace("\n###", "\n ###", StringComparison.Ordinal) is var quoted && quoted.StartsWith("###", StringComparison.Ordinal)
             ? " " + quoted
             : quoted;

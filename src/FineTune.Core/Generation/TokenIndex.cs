@@ -11,14 +11,15 @@ internal sealed class TokenIndex
 {
     private readonly Dictionary<string, int> _vocabulary = new(StringComparer.Ordinal);
     private readonly List<List<List<int>>> _postings = [];
-    private readonly List<int[]> _texts = [];
+    private readonly List<int> _ends = [];
+    private int[] _tokens = new int[256];
     private readonly List<List<int>> _query = [];
     private Tally[] _tallies = [];
     private int[] _met = [];
     private int[] _slots = [];
     private int _metCount;
 
-    public int Count => _texts.Count;
+    public int Count => _ends.Count;
 
     /// <summary>Tokens of the query that some text has and that are not counted yet.</summary>
     public int Rest { get; private set; }
@@ -26,7 +27,12 @@ internal sealed class TokenIndex
     /// <summary>The texts that share a counted token.</summary>
     public ReadOnlySpan<int> Met => _met.AsSpan(0, _metCount);
 
-    public int[] Tokens(int text) => _texts[text];
+    /// <summary>A text's tokens. All texts stand one behind the other, so that a scan over them reads memory in order.</summary>
+    public ReadOnlySpan<int> Tokens(int text)
+    {
+        var start = text == 0 ? 0 : _ends[text - 1];
+        return _tokens.AsSpan(start, _ends[text] - start);
+    }
 
     /// <summary>How many of the counted tokens the text shares, and how many it has.</summary>
     public Tally Of(int text) => _tallies[text];
@@ -54,18 +60,18 @@ internal sealed class TokenIndex
                 lists.Add([]);
             }
 
-            lists[seen[token]++].Add(_texts.Count);
+            lists[seen[token]++].Add(_ends.Count);
         }
 
         Clear(seen, tokens);
-        if (_tallies.Length == _texts.Count)
+        if (_tallies.Length == _ends.Count)
         {
             Array.Resize(ref _tallies, Math.Max(64, 2 * _tallies.Length));
             Array.Resize(ref _met, _tallies.Length);
         }
 
-        _tallies[_texts.Count].Length = tokens.Length;
-        _texts.Add(tokens);
+        _tallies[_ends.Count].Length = tokens.Length;
+        Append(tokens);
     }
 
     /// <summary>Begins a query. Returns its tokens; those that no text has are negative.</summary>
@@ -125,6 +131,18 @@ internal sealed class TokenIndex
 
         _query.Clear();
         (_metCount, Rest) = (0, 0);
+    }
+
+    private void Append(int[] tokens)
+    {
+        var start = _ends.Count == 0 ? 0 : _ends[^1];
+        if (_tokens.Length < start + tokens.Length)
+        {
+            Array.Resize(ref _tokens, Math.Max(2 * _tokens.Length, start + tokens.Length));
+        }
+
+        tokens.CopyTo(_tokens, start);
+        _ends.Add(start + tokens.Length);
     }
 
     private static void Clear(int[] slots, int[] tokens)

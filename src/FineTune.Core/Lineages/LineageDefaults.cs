@@ -34,7 +34,7 @@ public sealed record LineageDefaults
     /// <summary>The roles of a lineage, completed from the defaults. What neither fills stays null (the panel: empty).</summary>
     public RoleSettings Complete(RoleSettings roles) => roles with
     {
-        Teacher = roles.Teacher ?? Teacher,
+        Teacher = roles.Teacher ?? (roles.Teachers is [var first, ..] ? first : Teacher),
         Judges = roles.Judges.Count > 0 || Judge is null ? roles.Judges : [Judge],
         Trainer = roles.Trainer ?? Trainer,
         Embedder = roles.Embedder ?? Embedder,

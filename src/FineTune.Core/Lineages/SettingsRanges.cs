@@ -9,15 +9,10 @@ internal static class SettingsRanges
 
     /// <summary>Everything out of range, as sentences with paths.</summary>
     public static IEnumerable<string> Problems(LineageSettings s) =>
-        Numbers(s).Concat(Models(s.Models)).Concat(Names(s)).Concat(Evaluation(s.Decontamination)).OfType<string>();
+        Numbers(s).Concat(GenerationRanges.Problems(s.Generation)).Concat(Models(s.Models)).Concat(Names(s)).Concat(Evaluation(s.Decontamination)).OfType<string>();
 
     private static IEnumerable<string?> Numbers(LineageSettings s) =>
     [
-        Between("$.generation.perExample", s.Generation.PerExample, 0, 100),
-        Between("$.generation.maxCandidates", s.Generation.MaxCandidates, 0, 100_000),
-        Between("$.generation.demonstrations", s.Generation.Demonstrations, 1, 32),
-        Between("$.generation.perCall", s.Generation.PerCall, 1, 50),
-        Between("$.generation.noveltyThreshold", s.Generation.NoveltyThreshold, 0, 1),
         Between("$.judging.threshold", s.Judging.Threshold, 1, 10),
         Between("$.split.validation", s.Split.Validation, 0, 1),
         Between("$.split.retention", s.Split.Retention, 0, 1),
@@ -43,6 +38,11 @@ internal static class SettingsRanges
 
     private static IEnumerable<string?> Models(RoleSettings models) =>
         Choice("$.models.teacher", models.Teacher)
+            .Concat(models.Teachers.Index().SelectMany(teacher => Choice($"$.models.teachers[{teacher.Index}]", teacher.Item)))
+            .Append(models.Teachers.Select(teacher => teacher.DisplayName).Distinct(StringComparer.Ordinal).Count() < models.Teachers.Count
+                ? "$.models.teachers has two teachers of one name. Give each a name of its own." : null)
+            .Append(models is { Teacher: { } single, Teachers.Count: > 0 } && !models.Teachers.Contains(single)
+                ? "$.models.teacher is not one of $.models.teachers. Leave $.models.teacher out, or add it to the list." : null)
             .Concat(models.Judges.Index().SelectMany(judge => Choice($"$.models.judges[{judge.Index}]", judge.Item)))
             .Concat(Choice("$.models.trainer", models.Trainer))
             .Concat(Choice("$.models.embedder", models.Embedder))
@@ -73,7 +73,7 @@ internal static class SettingsRanges
     private static IEnumerable<string?> Measures(string path, double? threshold, int? ngram) =>
         [Between($"{path}.threshold", threshold, 0.3, 1), Between($"{path}.ngram", ngram, 5, 100)];
 
-    private static string? Between(string path, double? value, double low, double high) =>
+    internal static string? Between(string path, double? value, double low, double high) =>
         value is null || (value >= low && value <= high) ? null : Refuse(path, low, high);
 
     private static string Refuse(string path, double low, double high) =>

@@ -17,6 +17,26 @@ public sealed class NoveltyOracleTests
     }
 
     [Fact]
+    public void Rank_BiggestPeakAgainstTheSeeds_TheGoldenVector()
+    {
+        var filter = new NoveltyFilter(0.7);
+        var seeds = Seeds();
+        foreach (var (index, seed) in seeds.Index())
+        {
+            filter.Add($"seed_task_{index}", seed);
+        }
+
+        var ranked = filter.Rank("Retrieve the biggest peak in the world.");
+        Assert.Equal(175, filter.Count);
+        Assert.Equal([0.375, 0.375, 0.35294117647, 0.33333333333], ranked.Nearest.Take(4).Select(text => Math.Round(text.Score, 11)));
+        Assert.Equal(10, ranked.Nearest.Count);
+        Assert.Contains(ranked.Nearest, text => Math.Round(text.Score, 8) == 0.31578947);
+        Assert.Contains(ranked.Nearest, text => Math.Round(text.Score, 6) == 0.285714);
+        Assert.All(ranked.Nearest, text => Assert.Equal(RougeL.F1(seeds[int.Parse(text.Id[10..], System.Globalization.CultureInfo.InvariantCulture)], "Retrieve the biggest peak in the world."), text.Score));
+        Assert.Equal(0.12068036281982937, ranked.Mean, 1e-15);
+    }
+
+    [Fact]
     public void Check_SeedsAgainstEachOther_TwoPairsAboveTheThreshold()
     {
         var seeds = Seeds();

@@ -64,6 +64,22 @@ public sealed class LineageSettingsReaderTests
     [InlineData("""{"generation":{"maxCandidates":1.5}}""", "$.generation.maxCandidates must be a whole number")]
     [InlineData("""{"generation":{"maxCandidates":99999999999}}""", "$.generation.maxCandidates must be a whole number")]
     [InlineData("""{"generation":{"maxCandidates":-1}}""", "$.generation.maxCandidates must be between 0 and 100000")]
+    [InlineData("""{"generation":{"methods":[]}}""", "$.generation.methods is empty")]
+    [InlineData("""{"generation":{"methods":[{"method":"magic"}]}}""", "$.generation.methods[0].method must be one of: pairs, selfInstruct, alpaca, evolInstruct, answers, supportDialogues")]
+    [InlineData("""{"generation":{"methods":[{"share":1}]}}""", "$.generation.methods[0].method is missing")]
+    [InlineData("""{"generation":{"methods":[{"method":"pairs","share":-1}]}}""", "$.generation.methods[0].share must be between 0 and")]
+    [InlineData("""{"generation":{"methods":[{"method":"pairs","share":0}]}}""", "$.generation.methods has no share above 0")]
+    [InlineData("""{"generation":{"methods":[{"method":"alpaca"},{"method":"alpaca","share":2}]}}""", "$.generation.methods names a method twice")]
+    [InlineData("""{"generation":{"roundRequests":0}}""", "$.generation.roundRequests must be between 1 and 50")]
+    [InlineData("""{"generation":{"selfInstruct":{"humanDemonstrations":0,"machineDemonstrations":0}}}""", "$.generation.selfInstruct.humanDemonstrations and machineDemonstrations must not both be 0")]
+    [InlineData("""{"generation":{"alpaca":{"perRequest":3}}}""", "$.generation.alpaca.perRequest counts the demonstrations")]
+    [InlineData("""{"generation":{"evolInstruct":{"minAddedWords":21}}}""", "$.generation.evolInstruct.minAddedWords must not be more than $.generation.evolInstruct.maxAddedWords")]
+    [InlineData("""{"generation":{"answers":{"teachers":0}}}""", "$.generation.answers.teachers must be between 1 and 16")]
+    [InlineData("""{"generation":{"supportDialogues":{"minTurns":8,"maxTurns":6}}}""", "$.generation.supportDialogues.minTurns must not be more than $.generation.supportDialogues.maxTurns")]
+    [InlineData("""{"models":{"teachers":[{"endpoint":"e","model":"m"},{"endpoint":"f","model":"m"}]}}""", "$.models.teachers has two teachers of one name")]
+    [InlineData("""{"models":{"teachers":[{"endpoint":"","model":"m"}]}}""", "$.models.teachers[0].endpoint must name an endpoint")]
+    [InlineData("""{"models":{"teacher":{"endpoint":"e","model":"x"},"teachers":[{"endpoint":"e","model":"m"}]}}""", "$.models.teacher is not one of $.models.teachers")]
+    [InlineData("""{"models":{"allTeachers":[]}}""", "$.models.allTeachers is not a setting")]
     [InlineData("""{"split":{"validation":0.7,"retention":0.6}}""", "must not be more than 1 together")]
     [InlineData("""{"replay":{"share":1.01}}""", "$.replay.share must be between 0 and 1")]
     [InlineData("""{"training":{"trainingType":"fast"}}""", "$.training.trainingType must be one of: Standard, GlobalStandard, developerTier")]
@@ -107,6 +123,18 @@ public sealed class LineageSettingsReaderTests
         Assert.Equal([new ModelChoice("e", "j")], filled.Judges);
         var own = new LineageSettings { Models = new RoleSettings { Teacher = new("x", "y"), Judges = [new("x", "z")] } }.WithDefaults(defaults).Models;
         Assert.Equal((new ModelChoice("x", "y"), new ModelChoice("x", "z")), (own.Teacher, Assert.Single(own.Judges)));
+    }
+
+    [Fact]
+    public void AllTeachers_ListElseTheOne()
+    {
+        ModelChoice one = new("e", "m"), other = new("e", "n");
+        Assert.Empty(new RoleSettings().AllTeachers);
+        Assert.Equal([one], new RoleSettings { Teacher = one }.AllTeachers);
+        Assert.Equal([other, one], new RoleSettings { Teacher = one, Teachers = [other, one] }.AllTeachers);
+        Assert.Equal(other, new LineageDefaults { TeacherEndpoint = "x", TeacherModel = "y" }.Complete(new RoleSettings { Teachers = [other] }).Teacher);
+        var mixed = Settings("""{"generation":{"methods":[{"method":"selfInstruct","share":2},{"method":"supportDialogues"}]}}""").Generation.Methods;
+        Assert.Equal([new(GenerationMethod.SelfInstruct, 2), new(GenerationMethod.SupportDialogues)], mixed);
     }
 
     private static LineageSettings Settings(string json)

@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using FineTune.Core.Generation.Filters;
+
+namespace FineTune.Core.Generation.Methods.Evolve;
+
+/// <summary>Tells evolutions that failed.</summary>
+public static partial class EvolElimination
+{
+    /// <summary>An instruction that shares more than this with the one it came from says nothing new, however long it is.</summary>
+    public const double SameAbove = 0.95;
+
+    /// <summary>One that is no longer than the one it came from says nothing new when it shares more than this.</summary>
+    public const double SameIfNoLonger = 0.7;
+
+    /// <summary>A shorter answer that is sorry is a refusal.</summary>
+    public const int RefusalBelowWords = 80;
+
+    /// <summary>An evolved instruction may have more words than a new one: it carries its input.</summary>
+    public const int MaxWords = 1_000;
+
+    /// <summary>Why the new instruction is dropped; null when it is kept.</summary>
+    public static string? CheckInstruction(string original, string evolved, EvolMove move, IReadOnlyList<Demonstration> shown)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        ArgumentNullException.ThrowIfNull(evolved);
+        if (evolved.Length == 0)
+        {
+            return Reasons.Empty;
+        }
+
+        if (Leak().Count(evolved) > Leak().Count(original))
+        {
+            return Reasons.PromptLeak;
+        }
+
+        var words = WordCount.Of(evolved);
+        if (words > MaxWords)
+        {
+            return Reasons.TooLong;
+        }
+
+        if (move == EvolMove.Breadth)
+        {
+            return InstructionFilters.Check(evolved, shown);
+        }
+
+        return words < InstructionFilters.MinWords ? Reasons.TooShort
+            : (HasTable(original) && !HasTable(evolved)) || (HasCode(original) && !HasCode(evolved)) ? Reasons.DroppedTableOrCode
+            : RougeL.F1(original, evolved) is var same && (same > SameAbove || (same > SameIfNoLonger && words <= WordCount.Of(original))) ? Reasons.NoInformationGain
+            : null;
+    }
+
+    /// <summary>Why the answer, and with it the evolution, is dropped; null when it is kept.</summary>
+    public static string? CheckAnswer(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return string.IsNullOrWhiteSpace(answer) ? Reasons.EmptyOutput
+            : Sorry().IsMatch(answer) && WordCount.Of(answer) < RefusalBelowWords ? Reasons.Refusal
+            : StopWords.IsNothingElse(answer) ? Reasons.StopWordsOnly
+            : Leak().IsMatch(answer) ? Reasons.PromptLeak
+            : null;
+    }
+
+    private static bool HasTable(string text) => TableRow().Count(text) > 1;
+
+    private static bool HasCode(string text) => Code().IsMatch(text);
+
+    /// <summary>Words of the prompt, and titles between signs.</summary>
+    [GeneratedRegex(@"\b(?:given|rewritten|created|new) (?:prompt|instruction)\b\s*[:#]|\b(?:given prompt|rewritten prompt|created prompt)\b|#[ \t]?[A-Za-z][A-Za-z ]{2,40}#", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Leak();
+
+    [GeneratedRegex(@"\b(?:sorry|apologi[sz]e|i can(?:no|')t (?:help|assist|answer))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Sorry();
+
+    [GeneratedRegex(@"^[ \t]*\|?[^|\r\n]{1,200}\|[^|\r\n]{1,200}\|", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex TableRow();
+
+    [GeneratedRegex(@"```|^(?: {4}|\t)\S.*[;{}()=]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
+}

@@ -1,0 +1,82 @@
+using FineTune.Core.Datasets;
+using FineTune.Core.Generation.Novelty;
+
+namespace FineTune.Core.Generation.Rounds;
+
+/// <summary>
+/// What is known while a drop is grown: the pool and what novelty compares with. Built from the seeds and the rows of the rounds before, so
+/// that any process can go on where another one ended. Not thread-safe.
+/// </summary>
+public sealed class GenerationState
+{
+    private readonly NoveltyFilter _novelty;
+    private readonly HashSet<string> _tasks = new(StringComparer.Ordinal);
+
+    /// <param name="boilerplate">What novelty leaves out; null: found in the seeds.</param>
+    public GenerationState(GenerationSetup setup, Boilerplate? boilerplate = null)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        Setup = setup;
+        Pool = new TaskPool(setup.Seeds);
+        Boilerplate = boilerplate ?? Boilerplate.Find(setup.Seeds.Select(TextOf));
+        _novelty = new NoveltyFilter(setup.Settings.NoveltyThreshold);
+        foreach (var seed in setup.Seeds)
+        {
+            _novelty.Add(seed.Id, Boilerplate.Strip(TextOf(seed)));
+        }
+    }
+
+    public GenerationSetup Setup { get; }
+
+    public TaskPool Pool { get; }
+
+    public Boilerplate Boilerplate { get; }
+
+    /// <summary>Texts that novelty compares with.</summary>
+    public int Known => _novelty.Count;
+
+    /// <summary>Adds what earlier rounds made. Rows must come in the order they were made.</summary>
+    public void Restore(IEnumerable<GeneratedRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        foreach (var task in rows.Select(row => row.Task).OfType<GeneratedTask>())
+        {
+            Join(task);
+        }
+    }
+
+    /// <summary>What a demonstration is compared by: its instruction, or all that the user says in a longer conversation.</summary>
+    public static string TextOf(Demonstration demonstration)
+    {
+        ArgumentNullException.ThrowIfNull(demonstration);
+        return demonstration.Turns is { } turns ? UserText(turns) : demonstration.Instruction;
+    }
+
+    internal static string UserText(IEnumerable<ChatTurn> turns) =>
+        string.Join('\n', turns.Where(turn => turn.Role == "user" && !string.IsNullOrWhiteSpace(turn.Content)).Select(turn => turn.Content!.Trim()));
+
+    /// <summary>Compares an instruction with all known ones.</summary>
+    /// <param name="except">Ids that do not count: what a text was evolved from is like it by intent.</param>
+    internal (bool IsNovel, SimilarTexts Similar) Compare(string instruction, IReadOnlyCollection<string> except)
+    {
+        var ranked = _novelty.Rank(Boilerplate.Strip(instruction), SimilarTexts.Kept + except.Count);
+        var nearest = ranked.Nearest.Where(text => !except.Contains(text.Id)).Take(SimilarTexts.Kept).ToList();
+        var similar = ranked with { Nearest = nearest };
+        return (!(similar.Most > Setup.Settings.NoveltyThreshold), similar);
+    }
+
+    /// <summary>A task that takes over a row's instruction is known already and adds no text.</summary>
+    internal void Join(GeneratedTask task)
+    {
+        if (!_tasks.Add(task.Id))
+        {
+            return;
+        }
+
+        if (task.Depth > 0 || task.Parent is null)
+        {
+            Pool.Add(task);
+            _novelty.Add(task.Id, Boilerplate.Strip(task.Instruction));
+        }
+    }
+}

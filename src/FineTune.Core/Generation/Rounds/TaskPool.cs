@@ -1,0 +1,47 @@
+namespace FineTune.Core.Generation.Rounds;
+
+/// <summary>The instructions known so far: the owner's seeds and, in the order they were accepted, the machine's tasks.</summary>
+public sealed class TaskPool(IReadOnlyList<Demonstration> seeds)
+{
+    private readonly List<GeneratedTask> _tasks = [];
+    private readonly Dictionary<string, GeneratedTask> _byId = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _parents = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Demonstration> Seeds => seeds;
+
+    public IReadOnlyList<GeneratedTask> Tasks => _tasks;
+
+    /// <summary>False, and nothing changes, for a task that is in the pool already.</summary>
+    public bool Add(GeneratedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!_byId.TryAdd(task.Id, task))
+        {
+            return false;
+        }
+
+        _tasks.Add(task);
+        if (task.Parent is not null)
+        {
+            _parents.Add(task.Parent);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether something was evolved from it.</summary>
+    public bool IsParent(string id) => _parents.Contains(id);
+
+    /// <summary>A task's parent, that one's parent and so on up to a row of the drop, starting with <paramref name="id"/> itself.</summary>
+    public IReadOnlyList<string> Line(string? id)
+    {
+        var line = new List<string>();
+        while (id is not null && !line.Contains(id))
+        {
+            line.Add(id);
+            id = _byId.GetValueOrDefault(id)?.Parent;
+        }
+
+        return line;
+    }
+}
