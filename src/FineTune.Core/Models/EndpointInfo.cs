@@ -1,3 +1,5 @@
+using FineTune.Core.Models.Batches;
+
 namespace FineTune.Core.Models;
 
 /// <summary>What the pipeline needs to know about an endpoint; no URL, no secret.</summary>
@@ -7,4 +9,8 @@ namespace FineTune.Core.Models;
 /// <param name="PollMax">Longest pause between looks at a job.</param>
 /// <param name="LookupDelay">How long a created job may take to show up in the provider's list.</param>
 public sealed record EndpointInfo(
-    string Name, EndpointKind Kind, int RequestsPerMinute, int MaxConcurrency, TimeSpan PollFirst, TimeSpan PollMax, TimeSpan LookupDelay);
+    string Name, EndpointKind Kind, int RequestsPerMinute, int MaxConcurrency, TimeSpan PollFirst, TimeSpan PollMax, TimeSpan LookupDelay)
+{
+    /// <summary>What the endpoint offers for batches; null where it takes none.</summary>
+    public BatchOffer? Batches { get; init; }
+}
