@@ -4,8 +4,10 @@ using System.Collections.Concurrent;
 using Azure.AI.OpenAI;
 using Azure.Core;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
+using FineTune.Providers.Models.Batches;
 using FineTune.Providers.Training;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -38,12 +40,15 @@ internal sealed class EndpointClients : IDisposable
         _client = Create(settings, credential, _http);
         var http = new ProviderHttp(settings, _http, credential, time);
         FineTuning = new OpenAIFineTuningService(http, settings, logs.CreateLogger<OpenAIFineTuningService>());
+        Batches = new OpenAIBatchService(http, settings, time, logs.CreateLogger<OpenAIBatchService>());
         Deployer = settings.ResourceId is null ? new NoDeployment() : new AzureModelDeployer(settings, http);
     }
 
     public IFineTuningService FineTuning { get; }
 
     public IModelDeployer Deployer { get; }
+
+    public IBatchService Batches { get; }
 
     public IChatClient Chat(string model) => _chat.GetOrAdd(model, m => new Lazy<IChatClient>(() => CreateChat(m))).Value;
 
@@ -58,9 +63,8 @@ internal sealed class EndpointClients : IDisposable
 
     private IChatClient CreateChat(string model)
     {
-        var field = _settings.Kind == EndpointKind.Compatible ? "max_tokens" : "max_completion_tokens";
         var metadata = new ChatClientMetadata(ProviderName, _settings.Url, model);
-        return new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, field, metadata))
+        return new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, _settings.MaxTokensField, metadata))
             .UseOpenTelemetry(sourceName: TelemetrySource, configure: t => t.EnableSensitiveData = false)
             .Build();
     }

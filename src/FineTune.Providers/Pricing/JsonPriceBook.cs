@@ -44,7 +44,8 @@ public sealed class JsonPriceBook : IPriceBook
 
         var price = tuned ? row.Tuned! : row.Base;
         return new ModelPrice(
-            kind, model, row.AsOf, price.Input, price.Output, row.Training, row.MaxExampleTokens, row.TrainableUntil, row.Shutdown);
+            kind, model, row.AsOf, price.Input, price.Output, row.Training, row.MaxExampleTokens, row.TrainableUntil, row.Shutdown,
+            price.BatchInput, price.BatchOutput);
     }
 
     /// <summary>The base of a tuned model's id (<c>ft:base:org:suffix:id</c>, <c>base.ft-id</c>); else the name itself.</summary>
