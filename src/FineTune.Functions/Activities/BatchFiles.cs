@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FineTune.Core;
 using FineTune.Core.Models.Batches;
@@ -12,19 +13,24 @@ internal sealed class BatchFiles(IBlobStore store)
     /// <param name="place">Where the file of a number (from 0) goes.</param>
     public Task<WrittenRequests> WriteAsync(
         IBatchService service, string model, IEnumerable<BatchRequest> requests, BatchOffer offer, Func<int, BlobRef> place, CancellationToken cancellationToken) =>
-        WriteLinesAsync(requests.Select(request => (request.CustomId, service.WriteLine(model, request))).ToAsyncEnumerable(), offer, place, cancellationToken);
+        WriteLinesAsync(LinesAsync(service, model, requests), offer, place, cancellationToken);
 
     /// <summary>Writes the requests of earlier files that are to be asked again, as they were.</summary>
     public Task<WrittenRequests> WriteRestAsync(
         IEnumerable<BatchRequestFile> files, IReadOnlySet<string> ids, BatchOffer offer, Func<int, BlobRef> place, CancellationToken cancellationToken) =>
-        WriteLinesAsync(
-            files.ToAsyncEnumerable().SelectMany(file => LinesAsync(file.Blob, ids, cancellationToken)), offer, place, cancellationToken);
+        WriteLinesAsync(LinesAsync(files, ids, cancellationToken), offer, place, cancellationToken);
 
     /// <summary>A join that waits for the answers to a file's requests.</summary>
     public async Task<BatchJoin> JoinAsync(BatchRequestFile file, CancellationToken cancellationToken)
     {
         await using var content = await OpenAsync(file.Blob, cancellationToken);
-        return new BatchJoin(await BatchLines.IdsAsync(content.Content, cancellationToken).ToListAsync(cancellationToken));
+        List<string> ids = [];
+        await foreach (var id in BatchLines.IdsAsync(content.Content, cancellationToken))
+        {
+            ids.Add(id);
+        }
+
+        return new BatchJoin(ids);
     }
 
     private async Task<WrittenRequests> WriteLinesAsync(
@@ -58,13 +64,26 @@ internal sealed class BatchFiles(IBlobStore store)
         return new WrittenRequests(files, tooLong);
     }
 
-    private async IAsyncEnumerable<(string CustomId, ReadOnlyMemory<byte> Line)> LinesAsync(
-        BlobRef blob, IReadOnlySet<string> ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(string CustomId, ReadOnlyMemory<byte> Line)> LinesAsync(
+        IBatchService service, string model, IEnumerable<BatchRequest> requests)
     {
-        await using var content = await OpenAsync(blob, cancellationToken);
-        await foreach (var line in BatchLines.OfAsync(content.Content, ids, cancellationToken))
+        await Task.CompletedTask;
+        foreach (var request in requests)
         {
-            yield return line;
+            yield return (request.CustomId, service.WriteLine(model, request));
+        }
+    }
+
+    private async IAsyncEnumerable<(string CustomId, ReadOnlyMemory<byte> Line)> LinesAsync(
+        IEnumerable<BatchRequestFile> files, IReadOnlySet<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            await using var content = await OpenAsync(file.Blob, cancellationToken);
+            await foreach (var line in BatchLines.OfAsync(content.Content, ids, cancellationToken))
+            {
+                yield return line;
+            }
         }
     }
 
