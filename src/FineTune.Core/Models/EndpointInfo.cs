@@ -1,3 +1,5 @@
+using FineTune.Core.Models.Batches;
+
 namespace FineTune.Core.Models;
 
 /// <summary>What the pipeline needs to know about an endpoint; no URL, no secret.</summary>
@@ -11,4 +13,7 @@ public sealed record EndpointInfo(
 {
     /// <summary>This app's share of the endpoint's limit in tokens, prompts and answers together; 0: no limit.</summary>
     public int TokensPerMinute { get; init; }
+
+    /// <summary>What the endpoint offers for batches; null where it takes none.</summary>
+    public BatchOffer? Batches { get; init; }
 }

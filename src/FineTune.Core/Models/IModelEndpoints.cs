@@ -1,3 +1,4 @@
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 using Microsoft.Extensions.AI;
 
@@ -19,4 +20,7 @@ public interface IModelEndpoints
     IFineTuningService GetFineTuning(string endpoint);
 
     IModelDeployer GetDeployer(string endpoint);
+
+    /// <summary>Whether the endpoint takes batches is told by <see cref="EndpointInfo.Batches"/>.</summary>
+    IBatchService GetBatches(string endpoint);
 }

@@ -1,27 +1,12 @@
 namespace FineTune.Core.Training;
 
 /// <summary>
-/// Files and fine-tuning jobs of one endpoint. No call that creates something is retried: a lost reply surfaces as
+/// Training files and fine-tuning jobs of one endpoint. No call that creates something is retried: a lost reply surfaces as
 /// <see cref="ProviderException"/> of kind <see cref="ProviderErrorKind.Ambiguous"/>, and the caller looks before it tries again.
 /// All failures are <see cref="ProviderException"/>s.
 /// </summary>
-public interface IFineTuningService
+public interface IFineTuningService : IProviderFiles
 {
-    /// <summary>Uploads a training file (free of charge). Not idempotent: the id is remembered by the caller.</summary>
-    Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default);
-
-    /// <summary>Null when the provider has no such file.</summary>
-    Task<TrainingFile?> GetFileAsync(string fileId, CancellationToken cancellationToken = default);
-
-    /// <summary>The training files at the provider, newest first.</summary>
-    Task<IReadOnlyList<TrainingFile>> ListFilesAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>The raw bytes of a file; base64-wrapped CSV results are unwrapped.</summary>
-    Task<Stream> DownloadFileAsync(string fileId, CancellationToken cancellationToken = default);
-
-    /// <summary>False when there was no such file.</summary>
-    Task<bool> DeleteFileAsync(string fileId, CancellationToken cancellationToken = default);
-
     /// <summary>Creates a paid job. Never retried inside.</summary>
     Task<TrainingJob> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken = default);
 

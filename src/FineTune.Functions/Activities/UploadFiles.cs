@@ -27,27 +27,10 @@ public sealed class UploadFiles(IBlobStore store, IModelEndpoints endpoints)
             broken is null ? null : $"The provider refused the file '{broken.FileName}' ({broken.RawStatus}).", endpoint.PollFirst, endpoint.PollMax);
     }
 
-    private async Task<TrainingFile> EnsureAsync(IFineTuningService service, RunPlan plan, string kind, CancellationToken cancellationToken)
+    private Task<TrainingFile> EnsureAsync(IFineTuningService service, RunPlan plan, string kind, CancellationToken cancellationToken)
     {
-        var memory = RunFile.Of(plan, kind);
-        if (await store.ReadJsonAsync<RunFile>(memory, cancellationToken) is { } known
-            && await service.GetFileAsync(known.FileId, cancellationToken) is { } there)
-        {
-            return there;
-        }
-
-        var name = $"{plan.Lineage}-{plan.RunId}-{kind}.jsonl";
-        var file = (await service.ListFilesAsync(cancellationToken)).FirstOrDefault(f => f.FileName == name && f.State != JobState.Failed);
-        if (file is null)
-        {
-            var blob = kind == "train" ? BlobPaths.RunTrain(plan.Lineage, plan.RunId) : BlobPaths.RunValidation(plan.Lineage, plan.RunId);
-            await using var content = await store.OpenReadAsync(blob, cancellationToken: cancellationToken)
-                ?? throw new InvalidOperationException($"{blob} is gone. Restore it, or cancel the run.");
-            file = await service.UploadFileAsync(content.Content, name, cancellationToken);
-        }
-
-        await store.WriteJsonAsync(memory, new RunFile(file.Id), cancellationToken: cancellationToken);
-        return file;
+        var blob = kind == "train" ? BlobPaths.RunTrain(plan.Lineage, plan.RunId) : BlobPaths.RunValidation(plan.Lineage, plan.RunId);
+        return new UploadOnce(store).EnsureAsync(service, RunFile.Of(plan, kind), $"{plan.Lineage}-{plan.RunId}-{kind}.jsonl", blob, cancellationToken);
     }
 }
 

@@ -1,3 +1,4 @@
+using FineTune.LocalProvider.Faults;
 using FineTune.LocalProvider.Http;
 using FineTune.LocalProvider.Storage;
 
@@ -26,7 +27,10 @@ internal static class BatchEndpoints
             throw ApiException.BadRequest($"The file {input.Key} has purpose '{input.Purpose}', but 'batch' is needed.", "input_file_id");
         if (core.Files.Status(input) is not "processed" and var status)
             throw ApiException.BadRequest($"The file {input.Key} is not ready: its status is '{status}'.", "input_file_id", "file_not_ready");
-        return await ShowAsync(core, await core.Batches.AddAsync(input, endpoint, window, body.Metadata()));
+        var batch = await core.Batches.AddAsync(input, endpoint, window, body.Metadata());
+        if (core.Faults.Take(FaultNames.LostReply, "batches", batch.Model) is not null)
+            return new ApiReply(0) { Break = true };
+        return await ShowAsync(core, batch);
     }
 
     private static async Task<ApiReply> ListAsync(ProviderCore core, ApiCall call)

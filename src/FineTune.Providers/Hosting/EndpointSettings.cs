@@ -1,4 +1,5 @@
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Providers.Models;
 
 namespace FineTune.Providers.Hosting;
@@ -53,7 +54,35 @@ internal sealed record EndpointSettings
 
     public Uri ManagementUrl { get; init; } = new("https://management.azure.com/");
 
-    public EndpointInfo Describe() => new(Name, Kind, RequestsPerMinute, MaxConcurrency, PollFirst, PollMax, LookupDelay) { TokensPerMinute = TokensPerMinute };
+    /// <summary>Whether the endpoint takes batches; null: what its kind suggests.</summary>
+    public bool? Batches { get; init; }
+
+    public int BatchMaxRequests { get; init; } = 50_000;
+
+    public long BatchMaxBytes { get; init; } = 200_000_000;
+
+    /// <summary>Share of the price of single calls.</summary>
+    public decimal BatchPriceFactor { get; init; } = 0.5m;
+
+    /// <summary>Azure: the batch deployment of each deployment, as <c>name=batch name, ...</c>. One text, so that settings compare by value.</summary>
+    public string? BatchDeployments { get; init; }
+
+    public EndpointInfo Describe() => new(Name, Kind, RequestsPerMinute, MaxConcurrency, PollFirst, PollMax, LookupDelay)
+    {
+        TokensPerMinute = TokensPerMinute,
+        Batches = TakesBatches ? new BatchOffer(BatchMaxRequests, BatchMaxBytes, BatchPriceFactor) : null,
+    };
+
+    /// <summary>A deployment on Azure serves either single calls or batches: without a batch deployment there are no batches.</summary>
+    private bool TakesBatches => Batches ?? Kind switch
+    {
+        EndpointKind.OpenAI or EndpointKind.Local => true,
+        EndpointKind.Azure => BatchDeployments is not null,
+        _ => false,
+    };
+
+    /// <summary>Newer models refuse <c>max_tokens</c>; some compatible servers know nothing else.</summary>
+    public string MaxTokensField => Kind == EndpointKind.Compatible ? "max_tokens" : "max_completion_tokens";
 
     /// <summary>Root of files, jobs and models: <c>{resource}/openai/v1/</c> on Azure, else <see cref="Url"/>.</summary>
     public Uri ApiRoot => Kind == EndpointKind.Azure ? new Uri(Url, "openai/v1/") : Url;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FineTune.Core.Models;
 using FineTune.Providers.Models;
+using FineTune.Providers.Models.Batches;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTune.Providers.Hosting;
@@ -44,6 +45,11 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
             DeploymentCapacity = (int)Number(name, section, "DeploymentCapacity", settings.DeploymentCapacity, 1),
             ApiVersion = section["ApiVersion"] ?? settings.ApiVersion,
             ManagementUrl = section["ManagementUrl"] is { Length: > 0 } url ? ParseUrl(name, "ManagementUrl", url) : settings.ManagementUrl,
+            Batches = Switch(name, section, "Batches"),
+            BatchMaxRequests = (int)Number(name, section, "BatchMaxRequests", kind == EndpointKind.Azure ? 100_000 : settings.BatchMaxRequests, 1),
+            BatchMaxBytes = (long)(Number(name, section, "BatchMaxMegabytes", settings.BatchMaxBytes / 1e6, 0.001) * 1e6),
+            BatchPriceFactor = (decimal)Number(name, section, "BatchPriceFactor", (double)settings.BatchPriceFactor, 0),
+            BatchDeployments = section["BatchDeployments"] is { Length: > 0 } deployments ? BatchDeployments(name, deployments) : null,
         };
         return kind == EndpointKind.OpenAI && settings.Key is null
             ? throw new EndpointNotConfiguredException($"Endpoint '{name}' has no key. Set {Setting(name, "Key")}.")
@@ -120,6 +126,22 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
             : throw new EndpointNotConfiguredException($"Endpoint '{name}': {Setting(name, setting)} is no http or https address.");
+
+    /// <summary>Checked here, so that a slip is named at once and not by a batch that fails hours later.</summary>
+    private static string BatchDeployments(string name, string text) => BatchModel.Parse(text) is not null
+        ? text
+        : throw new EndpointNotConfiguredException(
+            $"Endpoint '{name}': {Setting(name, "BatchDeployments")} must read deployment=batch deployment, with commas between the pairs; it is '{text}'.");
+
+    /// <summary>Null: auto.</summary>
+    private static bool? Switch(string name, IConfiguration section, string setting) => section[setting]?.Trim().ToLowerInvariant() switch
+    {
+        null or "" or "auto" => null,
+        "true" => true,
+        "false" => false,
+        _ => throw new EndpointNotConfiguredException(
+            $"Endpoint '{name}': {Setting(name, setting)} must be auto, true or false; it is '{section[setting]}'."),
+    };
 
     private static TimeSpan Seconds(string name, IConfiguration section, string setting, TimeSpan fallback) =>
         TimeSpan.FromSeconds(Number(name, section, setting, fallback.TotalSeconds, 0));

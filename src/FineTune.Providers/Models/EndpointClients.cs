@@ -4,9 +4,11 @@ using System.Collections.Concurrent;
 using Azure.AI.OpenAI;
 using Azure.Core;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
+using FineTune.Providers.Models.Batches;
 using FineTune.Providers.Training;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -40,12 +42,15 @@ internal sealed class EndpointClients : IEndpointClients
         _cache = store is null || settings.Cache == CacheMode.Off ? null : new AnswerCache(store, time, logs.CreateLogger<AnswerCache>());
         var http = new ProviderHttp(settings, _http, credential, time);
         FineTuning = new OpenAIFineTuningService(http, settings, logs.CreateLogger<OpenAIFineTuningService>());
+        Batches = new OpenAIBatchService(http, settings, time, logs.CreateLogger<OpenAIBatchService>());
         Deployer = settings.ResourceId is null ? new NoDeployment() : new AzureModelDeployer(settings, http);
     }
 
     public IFineTuningService FineTuning { get; }
 
     public IModelDeployer Deployer { get; }
+
+    public IBatchService Batches { get; }
 
     public IChatClient Chat(string model) => _chat.GetOrAdd(model, m => new Lazy<IChatClient>(() => CreateChat(m))).Value;
 
@@ -56,9 +61,8 @@ internal sealed class EndpointClients : IEndpointClients
 
     private IChatClient CreateChat(string model)
     {
-        var field = _settings.Kind == EndpointKind.Compatible ? "max_tokens" : "max_completion_tokens";
         var metadata = new ChatClientMetadata(ProviderName, _settings.Url, model);
-        var client = new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, field, metadata))
+        var client = new ChatClientBuilder(new OpenAIChatClient(_client.GetChatClient(model), _caller, model, _settings.MaxTokensField, metadata))
             .UseOpenTelemetry(sourceName: ModelMetrics.Name, configure: t => t.EnableSensitiveData = false)
             .Build();
         return _cache is null ? client : new CachedChatClient(client, _cache, _settings.Cache, _settings.Name, Identity, model);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Core;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
@@ -30,6 +31,8 @@ internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCre
     public IFineTuningService GetFineTuning(string endpoint) => Clients(endpoint).FineTuning;
 
     public IModelDeployer GetDeployer(string endpoint) => Clients(endpoint).Deployer;
+
+    public IBatchService GetBatches(string endpoint) => Clients(endpoint).Batches;
 
     public void Dispose()
     {

@@ -61,7 +61,8 @@ public sealed class JsonPriceBook : IPriceBook
     public PriceAge AgeOf(ModelPrice price) => PriceAgePolicy.Of(price, DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime), _limits);
 
     private static ModelPrice Priced(EndpointKind kind, string model, PriceRow row, TokenPrice price) => new(
-        kind, model, row.AsOf, price.Input, price.Output, row.Training, row.MaxExampleTokens, row.TrainableUntil, row.Shutdown);
+        kind, model, row.AsOf, price.Input, price.Output, row.Training, row.MaxExampleTokens, row.TrainableUntil, row.Shutdown,
+        price.BatchInput, price.BatchOutput);
 
     /// <summary>The base of a tuned model's id (<c>ft:base:org:suffix:id</c>, <c>base.ft-id</c>); else the name itself.</summary>
     private static (string Name, bool Tuned) BaseOf(string model)

@@ -35,8 +35,8 @@ internal sealed record PriceRow
         Model.Equals(model, StringComparison.OrdinalIgnoreCase) || Aliases.Contains(model, StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>US dollars per million tokens.</summary>
-internal sealed record TokenPrice(decimal Input, decimal Output);
+/// <summary>US dollars per million tokens. The batch prices stand only where they are not the endpoint's share of the others.</summary>
+internal sealed record TokenPrice(decimal Input, decimal Output, decimal? BatchInput = null, decimal? BatchOutput = null);
 
 /// <summary>The price file.</summary>
 internal sealed record PriceFile(string? Comment, IReadOnlyList<PriceRow> Rows);

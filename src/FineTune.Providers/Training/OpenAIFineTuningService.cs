@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FineTune.Core.Training;
@@ -10,46 +9,21 @@ namespace FineTune.Providers.Training;
 /// <summary>Files and fine-tuning jobs of the OpenAI protocol: OpenAI, Azure's v1 surface and the local provider alike.</summary>
 internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSettings settings, ILogger<OpenAIFineTuningService> log) : IFineTuningService
 {
-    private const int MaxPages = 50;
     private readonly JobJson _json = new(settings.Kind, log);
+    private readonly ProviderPages _pages = new(http, settings);
+    private readonly ProviderFiles _files = new(http, settings, log, "fine-tune", "training file");
 
-    public async Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default)
-    {
-        using var file = new StreamContent(content);
-        file.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
-        using var form = new MultipartFormDataContent { { new StringContent("fine-tune"), "purpose" }, { file, "file", fileName } };
-        return _json.File(await http.SendAsync(HttpMethod.Post, At("files"), form, What("upload of a training file"), CallKind.Create, null, cancellationToken));
-    }
+    public Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default) =>
+        _files.UploadAsync(content, fileName, cancellationToken);
 
-    public async Task<TrainingFile?> GetFileAsync(string fileId, CancellationToken cancellationToken = default) =>
-        await http.ReadAsync(At($"files/{Escape(fileId)}"), What($"file {fileId}"), null, cancellationToken) is { } file ? _json.File(file) : null;
+    public Task<TrainingFile?> GetFileAsync(string fileId, CancellationToken cancellationToken = default) => _files.GetAsync(fileId, cancellationToken);
 
-    public async Task<IReadOnlyList<TrainingFile>> ListFilesAsync(CancellationToken cancellationToken = default)
-    {
-        List<JsonElement> files = [];
-        await foreach (var file in PagesAsync("files", "purpose=fine-tune&limit=1000", "list of files", cancellationToken))
-        {
-            files.Add(file);
-        }
-
-        return [.. files.OrderByDescending(f => f.Moment("created_at")).Select(_json.File)];
-    }
+    public Task<IReadOnlyList<TrainingFile>> ListFilesAsync(CancellationToken cancellationToken = default) => _files.ListAsync(cancellationToken);
 
     public async Task<Stream> DownloadFileAsync(string fileId, CancellationToken cancellationToken = default) =>
-        await ResultsCsv.UnwrapAsync(await http.DownloadAsync(At($"files/{Escape(fileId)}/content"), What($"content of file {fileId}"), cancellationToken), cancellationToken);
+        await ResultsCsv.UnwrapAsync(await _files.DownloadAsync(fileId, cancellationToken), cancellationToken);
 
-    public async Task<bool> DeleteFileAsync(string fileId, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var reply = await http.SendAsync(HttpMethod.Delete, At($"files/{Escape(fileId)}"), null, What($"deletion of file {fileId}"), CallKind.Repeatable, null, cancellationToken);
-            return reply.ValueKind != JsonValueKind.Object || reply.Flag("deleted") is not false;
-        }
-        catch (ProviderException error) when (error.Kind == ProviderErrorKind.NotFound)
-        {
-            return false;
-        }
-    }
+    public Task<bool> DeleteFileAsync(string fileId, CancellationToken cancellationToken = default) => _files.DeleteAsync(fileId, cancellationToken);
 
     public async Task<TrainingJob> CreateJobAsync(CreateJobRequest request, CancellationToken cancellationToken = default)
     {
@@ -96,7 +70,7 @@ internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSetting
     public async Task<IReadOnlyList<JobEvent>> ListEventsAsync(string jobId, CancellationToken cancellationToken = default)
     {
         List<JobEvent> events = [];
-        await foreach (var line in PagesAsync($"fine_tuning/jobs/{Escape(jobId)}/events", "limit=100", $"events of job {jobId}", cancellationToken))
+        await foreach (var line in _pages.ReadAsync($"fine_tuning/jobs/{Escape(jobId)}/events", "limit=100", $"events of job {jobId}", cancellationToken))
         {
             events.Add(JobJson.Event(line));
         }
@@ -107,7 +81,7 @@ internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSetting
     public async Task<IReadOnlyList<JobCheckpoint>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken = default)
     {
         List<JobCheckpoint> checkpoints = [];
-        await foreach (var item in PagesAsync($"fine_tuning/jobs/{Escape(jobId)}/checkpoints", "limit=100", $"checkpoints of job {jobId}", cancellationToken))
+        await foreach (var item in _pages.ReadAsync($"fine_tuning/jobs/{Escape(jobId)}/checkpoints", "limit=100", $"checkpoints of job {jobId}", cancellationToken))
         {
             checkpoints.Add(JobJson.Checkpoint(item));
         }
@@ -132,7 +106,7 @@ internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSetting
         try
         {
             List<JsonElement> found = [];
-            await foreach (var job in PagesAsync("fine_tuning/jobs", query, "search for a job", cancellationToken))
+            await foreach (var job in _pages.ReadAsync("fine_tuning/jobs", query, "search for a job", cancellationToken))
             {
                 if (matches(job))
                 {
@@ -145,34 +119,6 @@ internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSetting
         catch (ProviderException error) when (tolerant && error.Kind == ProviderErrorKind.Invalid)
         {
             return null;
-        }
-    }
-
-    private async IAsyncEnumerable<JsonElement> PagesAsync(
-        string path, string query, string what, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? after = null;
-        for (var page = 0; page < MaxPages; page++)
-        {
-            var uri = At($"{path}?{query}{(after is null ? string.Empty : $"&after={Escape(after)}")}");
-            if (await http.ReadAsync(uri, What(what), null, cancellationToken) is not { } list)
-            {
-                yield break;
-            }
-
-            string? last = null;
-            foreach (var item in list.Items("data"))
-            {
-                last = item.Text("id");
-                yield return item;
-            }
-
-            if (list.Flag("has_more") is not true || last is null || last == after)
-            {
-                yield break;
-            }
-
-            after = last;
         }
     }
 

@@ -1,5 +1,6 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Money;
 using FineTune.Core.Training;
 using Microsoft.Extensions.AI;
@@ -12,6 +13,8 @@ internal sealed class FakeEndpoints(TimeProvider time) : IModelEndpoints, IModel
     public Dictionary<string, FakeChat> Models { get; } = [];
 
     public FakeFineTuning FineTuning { get; } = new(time);
+
+    public FakeBatches Batches { get; } = new(time);
 
     public EndpointInfo Info { get; set; } =
         new("main", EndpointKind.OpenAI, 0, 4, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), TimeSpan.Zero);
@@ -32,6 +35,8 @@ internal sealed class FakeEndpoints(TimeProvider time) : IModelEndpoints, IModel
     public IFineTuningService GetFineTuning(string endpoint) => FineTuning;
 
     public IModelDeployer GetDeployer(string endpoint) => this;
+
+    public IBatchService GetBatches(string endpoint) => Batches;
 
     public ModelPrice? Find(EndpointKind kind, string model) => Price;
 

@@ -59,6 +59,8 @@ internal sealed class World
 
     public CreateJob Create => new(Ledger, Endpoints, Time, NullLogger<CreateJob>.Instance);
 
+    public CreateBatch CreateBatch => new(Store, Ledger, Endpoints, Time, NullLogger<CreateBatch>.Instance);
+
     public PlanRun Planner => new(Store, Registry, Endpoints, Endpoints, Endpoints, Defaults);
 
     public CheckRun Check => new(Endpoints, Endpoints, Account, Ledger, Time);

@@ -34,6 +34,17 @@ public sealed class JsonPriceBookTests : IDisposable
     [InlineData(EndpointKind.OpenAI, "ft:text-embedding-3-small:org::x")]
     public void Find_AnUnknownModel_IsNull(EndpointKind kind, string model) => Assert.Null(_prices.Find(kind, model));
 
+    [Theory]
+    [InlineData("gpt-4.1-mini", 0.20, 0.80)]
+    [InlineData("ft:gpt-4.1-2025-04-14:org::abc", 1.50, 6.00)]
+    [InlineData("ft:gpt-4o-2024-08-06:org::abc", 2.225, 12.50)]
+    public void Find_InBatches_IsHalfOrAPriceOfItsOwn(string model, double input, double output)
+    {
+        var price = _prices.Find(EndpointKind.OpenAI, model)!.Batch(0.5m);
+
+        Assert.Equal(((decimal)input, (decimal)output), (price.InputPerMillion, price.OutputPerMillion));
+    }
+
     [Fact]
     public void Find_ABase_TellsTrainingPriceAndDates()
     {

@@ -1,0 +1,16 @@
+namespace FineTune.Core.Models.Batches;
+
+/// <summary>How a stage uses batches.</summary>
+public sealed record BatchSettings
+{
+    public BatchMode Mode { get; init; } = BatchMode.Auto;
+
+    /// <summary>Fewer calls than this are not worth the wait, unless the mode says always.</summary>
+    public int MinimumCalls { get; init; } = 100;
+
+    /// <summary>How long a stage waits for batches; what is not answered by then is called singly.</summary>
+    public double DeadlineHours { get; init; } = 24;
+
+    /// <summary>How often a request is sent in a batch at most.</summary>
+    public int Rounds { get; init; } = 2;
+}

@@ -1,0 +1,22 @@
+namespace FineTune.Core.Models.Batches;
+
+/// <summary>A batch as the provider reports it.</summary>
+/// <param name="RawStatus">The provider's own word.</param>
+/// <param name="OutputFileId">Null while there is none, and when every call failed.</param>
+/// <param name="ErrorFileId">Null when no call failed; may name an empty file.</param>
+/// <param name="Problems">Why the whole batch was refused.</param>
+/// <param name="EndedAt">When it came to its end, where the provider says so.</param>
+public sealed record ModelBatch(
+    string Id, BatchState State, string RawStatus, string InputFileId, string? OutputFileId, string? ErrorFileId, BatchCounts Counts,
+    IReadOnlyList<BatchProblem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Nothing more will come.</summary>
+    public bool IsOver => State is BatchState.Completed or BatchState.Failed or BatchState.Expired or BatchState.Cancelled;
+}
+
+/// <summary>Calls of a batch, as far as the provider counts them.</summary>
+public sealed record BatchCounts(int Total, int Completed, int Failed);
+
+/// <summary>One reason why a batch was refused. The provider's own sentence is left out: it may quote a line.</summary>
+/// <param name="Line">Line of the request file, from 1.</param>
+public sealed record BatchProblem(string Code, long? Line);
