@@ -1,3 +1,4 @@
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 using Microsoft.Extensions.AI;
 
@@ -9,6 +10,8 @@ internal interface IEndpointClients : IDisposable
     IFineTuningService FineTuning { get; }
 
     IModelDeployer Deployer { get; }
+
+    IBatchService Batches { get; }
 
     IChatClient Chat(string model);
 

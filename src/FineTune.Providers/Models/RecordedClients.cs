@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 using FineTune.Providers.Hosting;
 using Microsoft.Extensions.AI;
@@ -18,6 +19,8 @@ internal sealed partial class RecordedClients(EndpointSettings settings, ILogger
     public IFineTuningService FineTuning => throw Only("trains nothing");
 
     public IModelDeployer Deployer => throw Only("deploys nothing");
+
+    public IBatchService Batches => throw Only("takes no batches");
 
     public IChatClient Chat(string model)
     {
