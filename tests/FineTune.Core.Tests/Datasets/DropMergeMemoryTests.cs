@@ -4,6 +4,9 @@ using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets;
 
+/// <summary>Alone, because the memory of the whole process is measured.</summary>
+[CollectionDefinition(nameof(DropMergeMemoryTests), DisableParallelization = true)]
+[Collection(nameof(DropMergeMemoryTests))]
 public sealed class DropMergeMemoryTests
 {
     private const int Measured = 20_000;

@@ -64,7 +64,7 @@ public sealed class SafetyRulesTests
         { "-----BEGIN RSA " + "PRIVATE KEY-----", "a private key", 31 },
         { "dop" + "_v1_" + "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0", "a token of a common service", 71 },
         { "dapi" + "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "a token of a common service", 36 },
-        { "123456789" + ":AA" + "Kd02mXq7Zp4Lr9Tb1Vc6Wn3Ye5Uf0GhJk2", "a token of a common service", 45 },
+        { "123456789" + ":AA" + "Kd02mXq7Zp4Lr9Tb1Vc6Wn3Ye5Uf0GhJk", "a token of a common service", 45 },
         { "hvs" + ".CAESIKd02mXq7Zp4Lr9Tb1Vc6Wn3", "a token of a common service", 32 },
         { "shp" + "at_" + "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "a token of a common service", 38 },
         { "postgres" + "://app:a8Kd02mX" + "@db.example.com", "a link with a password", 38 },

@@ -15,13 +15,13 @@ internal static partial class SecretScan
         ("an AWS access key id", Aws()), ("a GitHub token", GitHub()), ("a GitLab token", GitLab()), ("a Slack token", Slack()), ("a Stripe key", Stripe()),
         ("an API key of a model provider", ModelProvider()), ("a Google API key", Google()), ("an npm token", Npm()), ("a PyPI token", PyPi()), ("a SendGrid key", SendGrid()),
         ("a Hugging Face token", HuggingFace()), ("an Azure storage key", AzureStorage()), ("a signed Azure storage link", AzureSignature()), ("an Azure client secret", AzureClient()),
-        ("a JSON web token", Jwt()), ("a private key", PrivateKey()), ("a token of a common service", Services()), ("a link with a password", PasswordInLink()),
+        ("a JSON web token", Jwt()), ("a private key", PrivateKey()),
     ];
 
     /// <summary>The first secret; null where there is none.</summary>
     public static FoundSecret? Find(string text)
     {
-        foreach (var (kind, pattern) in Known)
+        foreach (var (kind, pattern) in In(text))
         {
             var match = pattern.Match(text);
             if (match.Success)
@@ -45,7 +45,7 @@ internal static partial class SecretScan
     /// <summary>Adds every secret, a private key with its body.</summary>
     public static void FindAll(string text, List<FoundText> found)
     {
-        foreach (var (_, pattern) in Known)
+        foreach (var (_, pattern) in In(text))
         {
             foreach (var match in pattern.EnumerateMatches(text))
             {
@@ -62,6 +62,9 @@ internal static partial class SecretScan
             }
         }
     }
+
+    /// <summary>The patterns that the text may match.</summary>
+    private static IEnumerable<(string Kind, Regex Pattern)> In(string text) => Known.Concat(ServiceTokens.In(text));
 
     /// <summary>A private key ends with its last line, or with the text.</summary>
     private static int LengthOf(string text, ValueMatch match)
@@ -142,19 +145,6 @@ internal static partial class SecretScan
 
     [GeneratedRegex(@"-----BEGIN ([A-Z]{2,10} ){0,2}PRIVATE KEY-----", Plain)]
     private static partial Regex PrivateKey();
-
-    /// <summary>DigitalOcean, Databricks, Atlassian, Shopify, Square, Telegram, Vault, Terraform, Docker, Grafana, New Relic, Postman, Linear, Doppler, Replicate, xAI, Perplexity, Notion, Airtable, Mailgun, Twilio, Heroku, PlanetScale, Supabase, age.</summary>
-    [GeneratedRegex(
-        @"\bdo[opr]_v1_[a-f0-9]{64}\b|\bdapi[a-f0-9]{32}\b|\bATATT3[A-Za-z0-9_=-]{40,250}|\bshp(at|ca|pa|ss)_[a-fA-F0-9]{32}\b|\bsq0(atp|csp)-[A-Za-z0-9_-]{22,43}|\bEAAA[A-Za-z0-9_-]{60}\b"
-        + @"|\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}\b|\bhv[bs]\.[A-Za-z0-9_-]{24,250}|\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,80}|\bdckr_(pat|oat)_[A-Za-z0-9_-]{27,40}|\bgl(sa_[A-Za-z0-9]{32}_[a-f0-9]{8}\b|c_[A-Za-z0-9+/]{32,250}={0,2})"
-        + @"|\bNR(AK|JS)-[A-Za-z0-9]{19,40}|\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b|\blin_api_[A-Za-z0-9]{40}\b|\bdp\.(pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,60}|\br8_[A-Za-z0-9]{37}\b|\bxai-[A-Za-z0-9]{70,90}\b|\bpplx-[A-Za-z0-9]{40,56}\b"
-        + @"|\bntn_[A-Za-z0-9]{40,50}\b|\bsecret_[A-Za-z0-9]{43}\b|\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b|\bkey-[a-f0-9]{32}\b|\bSK[a-f0-9]{32}\b|\bHRKU-[A-Za-z0-9_-]{36,70}|\bpscale_(pw|tkn|oauth)_[A-Za-z0-9_.-]{32,64}|\bsbp_[a-f0-9]{40}\b|\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b",
-        Plain)]
-    private static partial Regex Services();
-
-    /// <summary>A user and a password before the host; placeholders in brackets or capitals are no password.</summary>
-    [GeneratedRegex(@"\b(https?|ftps?|postgres(ql)?|mysql|mariadb|mongodb(\+srv)?|rediss?|amqps?|sqlserver|smtps?)://[A-Za-z0-9._~%+-]{1,64}:(?=[^\s/@:<>{}\[\]""']{0,99}[0-9])(?=[^\s/@:<>{}\[\]""']{0,99}[a-z])[^\s/@:<>{}\[\]""']{8,100}@[A-Za-z0-9.-]{1,253}", Plain)]
-    private static partial Regex PasswordInLink();
 
     [GeneratedRegex(
         @"(password|passwd|passwort|pwd|secret|token|api[_ -]?key|access[_ -]?key|private[_ -]?key|auth[_ -]?key|bearer)[""']?( is| ?[:=]>?| )[ ]{0,2}\\?[""'`]?(?<value>[A-Za-z0-9+/_~!@#$%^&*.=-]{16,200})",
