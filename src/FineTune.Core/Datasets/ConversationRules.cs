@@ -13,7 +13,7 @@ internal static class ConversationRules
         }
 
         var last = turns[^1];
-        var lastPath = JsonPaths.Item("$.messages", turns.Count - 1);
+        var lastPath = JsonPaths.Message(turns.Count - 1);
         if (last.Role != "assistant")
         {
             findings.Add(RuleIds.LastTurnNotAssistant, $"The last message is of the role {last.Role}.", lastPath);
@@ -37,7 +37,7 @@ internal static class ConversationRules
         {
             if (turns[i].Role == "user" && string.IsNullOrWhiteSpace(turns[i].Content))
             {
-                var path = JsonPaths.Item("$.messages", i) + ".content";
+                var path = JsonPaths.Message(i) + ".content";
                 findings.Add(RuleIds.EmptyUserTurn, $"{path} is empty.", path);
             }
         }

@@ -26,6 +26,9 @@ public sealed class DropMerge(SetAnalysis set)
     /// <summary>Lines added so far, blank ones included: what the line numbers of the next range start after.</summary>
     public long Lines => _lines;
 
+    /// <summary>The findings about the whole set; all of them after <see cref="Complete"/>.</summary>
+    public IReadOnlyList<Finding> AboutTheSet => _aboutTheSet;
+
     /// <summary>Takes a valid row. False: it repeats an earlier one, and the caller rejects it with <see cref="RuleIds.DuplicateInDrop"/>.</summary>
     public bool TryAccept(ValidatedRow row, IReadOnlyList<Finding> findings)
     {

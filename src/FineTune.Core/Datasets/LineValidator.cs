@@ -8,13 +8,18 @@ using FineTune.Core.Models;
 
 namespace FineTune.Core.Datasets;
 
-/// <summary>Checks one line at a time and turns it into chat. Never throws for what a line holds.</summary>
+/// <summary>Checks one line at a time and turns it into chat. Never throws for what a line holds. Thread-safe when the counter is.</summary>
 /// <param name="model">The base model, whose encoding counts.</param>
 /// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
 /// <param name="safety">What personal data, secrets and text for judges come to; the defaults where it is null.</param>
-public sealed class LineValidator(ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null)
+/// <param name="checks">All of them, unless somebody is in a hurry.</param>
+public sealed class LineValidator(
+    ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null, LineChecks checks = LineChecks.All)
 {
     private readonly SafetySettings _safety = safety ?? new SafetySettings();
+
+    /// <summary>Limit of current chat models, for those that the price book does not know.</summary>
+    public const int DefaultMaxExampleTokens = 65_536;
 
     /// <summary>Rejected lines up to this length are kept in the row itself; longer ones are read at their offset.</summary>
     public const int MaxRawBytes = 1024 * 1024;
@@ -59,9 +64,17 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
             return null;
         }
 
-        ContentRules.Check(read.Shape, read.Example, findings);
-        SafetyRules.Check(read.Shape, read.Example, _safety, findings);
-        var count = tokens.Count(model, read.Example);
+        if (checks.HasFlag(LineChecks.Content))
+        {
+            ContentRules.Check(read.Shape, read.Example, findings);
+        }
+
+        if (checks.HasFlag(LineChecks.Safety))
+        {
+            SafetyRules.Check(read.Shape, read.Example, _safety, findings);
+        }
+
+        var count = checks.HasFlag(LineChecks.Tokens) ? tokens.Count(model, read.Example) : 0;
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
             findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");

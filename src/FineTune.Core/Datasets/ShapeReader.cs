@@ -97,10 +97,13 @@ internal static class ShapeReader
 
     private static void UnknownKeys(JsonElement line, string[] known, LineFindings findings)
     {
-        foreach (var property in line.EnumerateObject().Where(p => !known.Contains(p.Name)))
+        foreach (var property in line.EnumerateObject())
         {
-            var path = JsonPaths.Key("$", property.Name);
-            findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+            if (!property.IsOneOf(known))
+            {
+                var path = JsonPaths.Key("$", property.Name);
+                findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+            }
         }
     }
 

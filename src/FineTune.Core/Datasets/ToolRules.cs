@@ -74,10 +74,15 @@ internal static class ToolRules
     /// <summary>Whether each call is answered once, right after it, and each answer has a call. The calls that end an example need no answer.</summary>
     public static void CheckCalls(List<ChatTurn> turns, HashSet<string> toolNames, LineFindings findings)
     {
+        if (!turns.Exists(turn => turn.Role == "tool" || turn.ToolCalls is not null))
+        {
+            return;
+        }
+
         var open = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < turns.Count; i++)
         {
-            var path = JsonPaths.Item("$.messages", i);
+            var path = JsonPaths.Message(i);
             var turn = turns[i];
             if (turn.Role == "tool")
             {

@@ -5,7 +5,7 @@ internal static class TurnPaths
 {
     public static string Of(InputShape shape, ChatExample example, int turn) => shape switch
     {
-        InputShape.Chat => JsonPaths.Item("$.messages", turn) + ".content",
+        InputShape.Chat => JsonPaths.Message(turn) + ".content",
         InputShape.Instruction => example.Messages[turn].Role switch { "system" => "$.system", "user" => "$.instruction", _ => "$.output" },
         _ => turn == example.Messages.Count - 1 ? "$.completion" : "$.prompt",
     };

@@ -10,15 +10,14 @@ internal static class SafetyRules
         for (var i = 0; i < example.Messages.Count; i++)
         {
             var turn = example.Messages[i];
-            var path = TurnPaths.Of(shape, example, i);
             if (!string.IsNullOrEmpty(turn.Content))
             {
-                Check(turn.Content, path, settings, findings);
+                Check(turn.Content, TurnPaths.Of(shape, example, i), settings, findings);
             }
 
             if (turn.ToolCalls is { } calls)
             {
-                Check(calls.GetRawText(), JsonPaths.Item("$.messages", i) + ".tool_calls", settings, findings);
+                Check(calls.GetRawText(), JsonPaths.Message(i) + ".tool_calls", settings, findings);
             }
         }
     }
