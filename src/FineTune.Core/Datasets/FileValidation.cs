@@ -46,8 +46,10 @@ public sealed class FileValidation(LineValidator validator, DropMerge drop)
         drop.AddLines(read.Lines, read.Blank);
         drop.AddFindings(await LegacyFile.AnalyseAsync(open, read.Bytes, cancellationToken) ?? []);
         var summary = drop.Complete();
-        _findings.Add(drop.AboutTheSet);
-        return new FileResult(read.Id, read.Bytes, summary, _findings.InOrder(), _findings.LeftOut);
+        var aboutTheSet = new KeptFindings(MaxFindings);
+        aboutTheSet.Add(drop.AboutTheSet);
+        return new FileResult(
+            read.Id, read.Bytes, summary, [.. aboutTheSet.All.Concat(_findings.All).OrderBy(finding => finding.Line)], aboutTheSet.LeftOut + _findings.LeftOut);
     }
 
     private void Take(LineResult result)
@@ -112,6 +114,6 @@ public sealed class FileValidation(LineValidator validator, DropMerge drop)
 
 /// <summary>What validation came to.</summary>
 /// <param name="DatasetId">The id that a drop of these bytes has.</param>
-/// <param name="Findings">In the order of their lines, at most about <see cref="FileValidation.MaxFindings"/>; of every rule at least the first.</param>
+/// <param name="Findings">In the order of their lines; about <see cref="FileValidation.MaxFindings"/> of lines at most, and as many of the set; of every rule at least the first.</param>
 /// <param name="LeftOut">Findings that were made and are not listed.</param>
 public sealed record FileResult(string DatasetId, long Bytes, ValidationSummary Summary, IReadOnlyList<Finding> Findings, long LeftOut);

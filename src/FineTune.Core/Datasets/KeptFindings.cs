@@ -23,6 +23,6 @@ internal sealed class KeptFindings(int max)
         }
     }
 
-    /// <summary>In the order of their lines, those about the whole set first.</summary>
-    public IReadOnlyList<Finding> InOrder() => [.. _kept.OrderBy(finding => finding.Line)];
+    /// <summary>In the order they came in.</summary>
+    public IReadOnlyList<Finding> All => _kept;
 }
