@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FineTune.Benchmarks.Reporting;
 using FineTune.Core.Datasets;
 using FineTune.Providers.Models;
@@ -12,6 +13,8 @@ internal sealed class RuleSpeed
     private const int Limit = 65_536;
     private const int Batch = 200;
     private const double PerCore = 75;
+
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
     private readonly List<JsonlLine> _lines = [];
     private readonly List<string> _texts = [];
@@ -67,7 +70,9 @@ internal sealed class RuleSpeed
 
     private static Sample Median(BenchmarkOptions options, Action work)
     {
-        work();
+        // Until the code is compiled for good, which happens in the background and takes a while.
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_warmUp;)
+            work();
         return Sample.Median([.. Enumerable.Range(0, options.Repeats).Select(_ => Sample.Of(work))]);
     }
 

@@ -17,15 +17,27 @@ internal readonly record struct ValidateProcess(double Seconds, double Cpu, long
             ?? throw new InvalidOperationException($"'{finetune}' does not start.");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        long peak = 0;
+        (long peak, double cpu) = (0, 0);
         do
-            peak = Math.Max(peak, PeakOf(process.Id));
-        while (!process.WaitForExit(20));
+            (peak, cpu) = (Math.Max(peak, PeakOf(process.Id)), Math.Max(cpu, CpuOf(process)));
+        while (!process.WaitForExit(10));
 
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (process.ExitCode > 1 || !output.Result.Contains("valid,", StringComparison.Ordinal))
             throw new InvalidOperationException($"'{finetune} validate {file}' ended with {process.ExitCode}: {errors.Result}");
-        return new ValidateProcess(seconds, process.TotalProcessorTime.TotalSeconds, peak);
+        return new ValidateProcess(seconds, cpu, peak);
+    }
+
+    private static double CpuOf(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // It has just ended.
+        }
     }
 
     private static long PeakOf(int process)
