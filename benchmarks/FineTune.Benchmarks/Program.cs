@@ -1,13 +1,14 @@
 using FineTune.Benchmarks;
 using FineTune.Benchmarks.Engine;
 using FineTune.Benchmarks.Gateway;
+using FineTune.Benchmarks.Intake;
 using FineTune.Benchmarks.Novelty;
 using FineTune.Benchmarks.Reporting;
 
 if (args is [SleepingChild.Argument, .. var order])
     return await SleepingChild.RunAsync(order);
 
-if (BenchmarkOptions.Parse(args, ["engine", "gateway", "novelty"]) is not { } options)
+if (BenchmarkOptions.Parse(args, ["engine", "gateway", "novelty", "intake"]) is not { } options)
     return 0;
 
 var report = new Report(Console.Out);
@@ -18,5 +19,7 @@ if (options.Wants("gateway"))
     await GatewayBenchmarks.RunAsync(options, report);
 if (options.Wants("novelty"))
     NoveltyBenchmarks.Run(options, report);
+if (options.Wants("intake"))
+    IntakeBenchmarks.Run(options, report);
 report.End();
 return 0;

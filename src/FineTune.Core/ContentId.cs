@@ -8,7 +8,12 @@ public static class ContentId
 {
     public const int Length = 16;
 
-    public static string Of(ReadOnlySpan<byte> bytes) => Shorten(SHA256.HashData(bytes));
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return Shorten(hash);
+    }
 
     /// <summary>The id of several parts; parts are length-prefixed, so that ("a","bc") and ("ab","c") differ.</summary>
     public static string Of(params IEnumerable<string> parts)
@@ -28,7 +33,7 @@ public static class ContentId
     public static async Task<string> OfAsync(Stream stream, CancellationToken cancellationToken = default) =>
         Shorten(await SHA256.HashDataAsync(stream, cancellationToken));
 
-    public static string Shorten(ReadOnlySpan<byte> sha256) => Convert.ToHexStringLower(sha256)[..Length];
+    public static string Shorten(ReadOnlySpan<byte> sha256) => Convert.ToHexStringLower(sha256[..(Length / 2)]);
 
     public static bool IsValid(string? id) => id is { Length: Length } && id.All(char.IsAsciiHexDigitLower);
 }

@@ -18,6 +18,7 @@ public static class FineTuneJson
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             WriteIndented = indented,
+            MaxDepth = 2 * 64, // A line may be 64 levels deep, and rows wrap what it holds.
             NewLine = "\n",
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

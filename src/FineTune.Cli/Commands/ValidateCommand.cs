@@ -19,19 +19,30 @@ internal static class ValidateCommand
         var files = new Argument<string[]>("FILE") { Description = "JSONL files: one example per line.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format") { Description = "table, json, sarif or html (one file).", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong(Formats);
-        var model = new Option<string>("--model")
+        var model = new Option<string?>("--model")
         {
-            Description = "Base model whose token encoding and limits apply.",
+            Description = $"Base model whose token encoding and limits apply. Default: the trainer of --lineage-settings, else {DefaultModel}.",
             HelpName = "NAME",
-            DefaultValueFactory = _ => DefaultModel,
         };
-        var command = new Command("validate", "Check files as a drop would be checked, offline. Exits 1 when a line would be rejected.") { files, format, model };
+        var settings = new Option<string?>("--lineage-settings") { Description = "A lineage's settings: their safety policy and trainer apply.", HelpName = "FILE" };
+        var noTokens = new Option<bool>("--no-tokens") { Description = "Count no tokens and leave out the rules about them: several times faster." };
+        var command = new Command("validate", "Check files as a drop would be checked, offline. Exits 1 when a line would be rejected.")
+        {
+            files, format, model, settings, noTokens,
+        };
         command.SetAction((result, cancellationToken) => RunAsync(
-            context, result.GetValue(files)!, result.GetValue(format)!, result.GetValue(model)!, cancellationToken));
+            context, result.GetValue(files)!, result.GetValue(format)!, Validation(result.GetValue(model), result.GetValue(settings), !result.GetValue(noTokens)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, string[] paths, string format, string model, CancellationToken cancellationToken)
+    private static OfflineValidation Validation(string? model, string? settingsFile, bool countTokens)
+    {
+        var settings = settingsFile is null ? null : SettingsFile.Read(settingsFile);
+        var trainer = settings?.Models.Trainer;
+        return new OfflineValidation(model ?? trainer?.PricedAs ?? trainer?.Model ?? DefaultModel, settings?.Safety, countTokens);
+    }
+
+    private static async Task<int> RunAsync(CliContext context, string[] paths, string format, OfflineValidation validation, CancellationToken cancellationToken)
     {
         if (format == "html" && paths.Length > 1)
         {
@@ -39,17 +50,17 @@ internal static class ValidateCommand
         }
 
         var validated = new List<ValidatedFile>();
-        using (var validation = new OfflineValidation(model))
-        {
-            foreach (var path in paths)
-            {
-                DropSource.Open(path).Dispose();
-                validated.Add(await validation.RunAsync(path, cancellationToken));
-            }
-        }
-
+        await ByteProgress.RunAsync(
+            context.Error, [.. paths.Select(path => (Path.GetFileName(path), Length(path)))],
+            async (i, progress) => validated.Add(await validation.RunAsync(paths[i], cancellationToken, progress)));
         Show(context, validated, format);
         return validated.Exists(file => file.HasErrors) ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static long Length(string path)
+    {
+        using var file = DropSource.Open(path);
+        return file.Length;
     }
 
     private static void Show(CliContext context, List<ValidatedFile> files, string format)
@@ -86,7 +97,7 @@ internal static class ValidateCommand
         var totals = file.Totals;
         context.Out.Line(
             $"{file.Path}: {Words.Count(totals.Lines)} lines{Shape(totals)}, {Words.Count(totals.Valid)} valid, {Words.Count(totals.Rejected)} rejected, "
-            + $"{Words.Count(totals.Blank)} blank; {Words.Count(totals.Tokens)} tokens.");
+            + $"{Words.Count(totals.Blank)} blank; {(file.TokensCounted ? $"{Words.Count(totals.Tokens)} tokens" : "tokens not counted")}.");
         if (new OfflineEstimate(context.Time.GetUtcNow()).Of(file) is { } estimate && EstimateView.Summary(estimate) is { } costs)
         {
             context.Out.Line(costs);

@@ -20,6 +20,7 @@ internal static class SarifLog
                     ["rules"] = new JsonArray([.. files.SelectMany(file => file.Findings).Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal).Select(Rule)]),
                 },
             },
+            ["properties"] = new JsonObject { ["findingsLeftOut"] = files.Sum(file => file.LeftOut) },
             ["results"] = new JsonArray([.. files.SelectMany(file => file.Findings.Select(finding => Result(file.Path, finding)))]),
         }),
     };

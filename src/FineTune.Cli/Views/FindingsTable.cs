@@ -11,11 +11,11 @@ internal static class FindingsTable
     {
         var table = new Table().Title(Markup.Escape(Path.GetFileName(file.Path))).Border(TableBorder.Rounded);
         table.AddColumns("rule", "severity").AddColumn(new TableColumn("count").RightAligned()).AddColumns("first at", "what is wrong", "what to do");
-        foreach (var rule in file.Findings.GroupBy(finding => (finding.Rule, finding.Severity)).OrderByDescending(group => group.Key.Severity).ThenBy(group => group.Key.Rule))
+        foreach (var rule in file.Totals.Rules.OrderByDescending(rule => rule.Severity).ThenBy(rule => rule.Rule, StringComparer.Ordinal))
         {
-            var first = rule.First();
+            var first = file.Findings.First(finding => finding.Rule == rule.Rule && finding.Severity == rule.Severity);
             table.AddRow(
-                new Text(rule.Key.Rule), new Text(rule.Key.Severity.ToString().ToLowerInvariant()), new Text(Words.Count(rule.Count())),
+                new Text(rule.Rule), new Text(rule.Severity.ToString().ToLowerInvariant()), new Text(Words.Count(rule.Count)),
                 new Text(Place(first)), new Text(first.Message), new Text(first.Mend));
         }
 

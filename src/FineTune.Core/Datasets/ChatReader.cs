@@ -6,18 +6,25 @@ namespace FineTune.Core.Datasets;
 internal static class ChatReader
 {
     private static readonly string[] Keys = ["messages", "tools", "parallel_tool_calls", "functions", "function_call"];
+    private static readonly string[] LegacyKeys = ["functions", "function_call"];
 
     public static ChatExample? Read(JsonElement line, LineFindings findings)
     {
-        foreach (var property in line.EnumerateObject().Where(p => !Keys.Contains(p.Name)))
+        foreach (var property in line.EnumerateObject())
         {
-            var path = JsonPaths.Key("$", property.Name);
-            findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+            if (!property.IsOneOf(Keys))
+            {
+                var path = JsonPaths.Key("$", property.Name);
+                findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+            }
         }
 
-        foreach (var legacy in new[] { "functions", "function_call" }.Where(name => line.TryGetProperty(name, out _)))
+        foreach (var legacy in LegacyKeys)
         {
-            findings.Add(RuleIds.LegacyFunctions, path: "$." + legacy);
+            if (line.TryGetProperty(legacy, out _))
+            {
+                findings.Add(RuleIds.LegacyFunctions, path: "$." + legacy);
+            }
         }
 
         var tools = ToolRules.ReadTools(line, "$", findings, out var toolNames);
@@ -38,7 +45,7 @@ internal static class ChatReader
         var turns = new List<ChatTurn>(messages.GetArrayLength());
         foreach (var message in messages.EnumerateArray())
         {
-            if (TurnReader.Read(message, JsonPaths.Item("$.messages", turns.Count), findings) is not { } turn)
+            if (TurnReader.Read(message, JsonPaths.Message(turns.Count), findings) is not { } turn)
             {
                 return null;
             }

@@ -31,6 +31,9 @@ public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
     /// <summary>Lines added so far, blank ones included: what the line numbers of the next range start after.</summary>
     public long Lines => _lines;
 
+    /// <summary>The findings about the whole set; all of them after <see cref="Complete"/>.</summary>
+    public IReadOnlyList<Finding> AboutTheSet => _aboutTheSet;
+
     /// <summary>
     /// Takes a valid row. False: it repeats an earlier one or must not be trained on, and the caller rejects it with <paramref name="all"/>.
     /// </summary>

@@ -26,7 +26,8 @@ internal static class EscapeScan
             var unit = -1;
             if (raw[i] != (byte)'\\')
             {
-                i++;
+                var plain = raw[i..].IndexOf((byte)'\\');
+                i = plain < 0 ? raw.Length : i + plain;
             }
             else if (raw[i + 1] != (byte)'u')
             {

@@ -1,22 +1,105 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace FineTune.Core.Datasets;
 
 /// <summary>The line that a provider trains on. Also the canonical form that ids are made of: keys in fixed order, nulls left out.</summary>
 public static class ExampleJson
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 2 * 64,
-    };
+    private const int KeptBytes = 1024 * 1024;
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>UTF-8 without byte order mark and without '\n'. What a valid chat line says is said again in full.</summary>
-    public static byte[] ToTrainingLine(ChatExample example) => JsonSerializer.SerializeToUtf8Bytes(example, Options);
+    public static byte[] ToTrainingLine(ChatExample example) => Render(example).ToArray();
 
     /// <summary>Messages as an array, written as in a line.</summary>
-    internal static byte[] ToTurns(IReadOnlyList<ChatTurn> turns) => JsonSerializer.SerializeToUtf8Bytes(turns, Options);
+    internal static byte[] ToTurns(IReadOnlyList<ChatTurn> turns) => Render(writer => Write(writer, turns)).ToArray();
+
+    /// <summary>The same bytes; good until the thread's next call.</summary>
+    internal static ReadOnlySpan<byte> Render(ChatExample example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        return Render(writer => Write(writer, example));
+    }
+
+    private static ReadOnlySpan<byte> Render(Action<Utf8JsonWriter> write)
+    {
+        if (_buffer is null || _buffer.Capacity > KeptBytes)
+        {
+            _buffer = new ArrayBufferWriter<byte>();
+            _writer = new Utf8JsonWriter(_buffer, Options);
+        }
+
+        _buffer.ResetWrittenCount();
+        _writer!.Reset(_buffer);
+        write(_writer);
+        _writer.Flush();
+        return _buffer.WrittenSpan;
+    }
+
+    private static void Write(Utf8JsonWriter writer, ChatExample example)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("messages"u8);
+        Write(writer, example.Messages);
+        Write(writer, "tools"u8, example.Tools);
+        if (example.ParallelToolCalls is { } parallel)
+        {
+            writer.WriteBoolean("parallel_tool_calls"u8, parallel);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<ChatTurn> turns)
+    {
+        writer.WriteStartArray();
+        foreach (var turn in turns)
+        {
+            Write(writer, turn);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ChatTurn turn)
+    {
+        writer.WriteStartObject();
+        Write(writer, "role"u8, turn.Role);
+        Write(writer, "content"u8, turn.Content);
+        Write(writer, "name"u8, turn.Name);
+        if (turn.Weight is { } weight)
+        {
+            writer.WriteNumber("weight"u8, weight);
+        }
+
+        Write(writer, "tool_calls"u8, turn.ToolCalls);
+        Write(writer, "tool_call_id"u8, turn.ToolCallId);
+        Write(writer, "refusal"u8, turn.Refusal);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, JsonElement? element)
+    {
+        if (element is { } value)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+    }
 }

@@ -10,6 +10,9 @@ internal static class JsonInspector
 {
     public const int MaxDepth = 64;
 
+    [ThreadStatic]
+    private static JsonPathTracker? _tracker;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1, CommentHandling = JsonCommentHandling.Disallow };
 
     /// <summary>Reports what is wrong. Without an error the bytes are one JSON object that can be parsed, each text well formed.</summary>
@@ -22,7 +25,9 @@ internal static class JsonInspector
         }
 
         var reader = new Utf8JsonReader(bytes, Options);
-        var path = new JsonPathTracker();
+        var path = _tracker ??= new JsonPathTracker();
+        path.Reset();
+        var replaced = bytes.IndexOf("\uFFFD"u8) >= 0;
         try
         {
             while (reader.Read())
@@ -39,7 +44,7 @@ internal static class JsonInspector
                     path.RootIsNoObject = true;
                 }
 
-                Visit(ref reader, path, findings);
+                Visit(bytes, ref reader, path, replaced, findings);
             }
         }
         catch (JsonException e)
@@ -54,32 +59,40 @@ internal static class JsonInspector
         }
     }
 
-    private static void Visit(ref Utf8JsonReader reader, JsonPathTracker path, LineFindings findings)
+    private static void Visit(ReadOnlySpan<byte> bytes, ref Utf8JsonReader reader, JsonPathTracker path, bool replaced, LineFindings findings)
     {
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
         {
-            var raw = reader.ValueSpan;
-            var faults = reader.ValueIsEscaped ? EscapeScan.Scan(raw) : TextFaults.None;
-            if (raw.IndexOf("\uFFFD"u8) >= 0)
-            {
-                faults |= TextFaults.Replacement;
-            }
-
-            // A key with a lone surrogate has no text; its raw form stands in, so that the pass can go on.
-            var key = reader.TokenType != JsonTokenType.PropertyName ? null
-                : faults.HasFlag(TextFaults.LoneSurrogate) ? Encoding.UTF8.GetString(raw)
-                : reader.GetString();
-            var isNew = path.Enter(reader.TokenType, key);
-            if (!isNew)
-            {
-                findings.Add(RuleIds.DuplicateKey, $"{path.Current} occurs more than once.", path.Current);
-            }
-
-            Report(faults, path.Current, findings);
+            path.Enter(reader.TokenType);
             return;
         }
 
-        path.Enter(reader.TokenType, null);
+        var raw = reader.ValueSpan;
+        var faults = reader.ValueIsEscaped ? EscapeScan.Scan(raw) : TextFaults.None;
+        if (replaced && raw.IndexOf("\uFFFD"u8) >= 0)
+        {
+            faults |= TextFaults.Replacement;
+        }
+
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            path.Enter(reader.TokenType);
+        }
+        else
+        {
+            // A key with a lone surrogate has no text; its raw form stands in, so that the pass can go on.
+            var key = !reader.ValueIsEscaped ? null : faults.HasFlag(TextFaults.LoneSurrogate) ? Encoding.UTF8.GetString(raw) : reader.GetString();
+            if (!path.EnterKey(bytes, (int)reader.TokenStartIndex + 1, raw.Length, key))
+            {
+                var current = path.Current(bytes);
+                findings.Add(RuleIds.DuplicateKey, $"{current} occurs more than once.", current);
+            }
+        }
+
+        if (faults != TextFaults.None)
+        {
+            Report(faults, path.Current(bytes), findings);
+        }
     }
 
     private static void Report(TextFaults faults, string path, LineFindings findings)

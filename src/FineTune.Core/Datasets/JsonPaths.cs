@@ -8,11 +8,16 @@ internal static class JsonPaths
 {
     private const int MaxKey = 40;
 
+    private static readonly string[] Messages = [.. Enumerable.Range(0, 64).Select(index => Item("$.messages", index))];
+
     public static string Key(string parent, string key) =>
         IsPlain(key) ? $"{parent}.{key}" : $"{parent}['{Clean(key)}']";
 
     public static string Item(string parent, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{parent}[{index}]");
+
+    /// <summary>The path of a message. That of the first ones is made once: every message of every line is asked for its path.</summary>
+    public static string Message(int index) => index < Messages.Length ? Messages[index] : Item("$.messages", index);
 
     public static string Clean(string key)
     {

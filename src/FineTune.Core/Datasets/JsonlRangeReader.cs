@@ -21,13 +21,16 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
     /// <summary>How many of them are blank.</summary>
     public long BlankLines { get; private set; }
 
+    /// <summary>Bytes of the file up to where the stream was read.</summary>
+    public long Position { get; private set; }
+
     /// <summary>The lines in order, blank ones included (a blank line above the limit comes without its bytes). To be enumerated once.</summary>
     public async IAsyncEnumerable<JsonlLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var buffer = new byte[BufferBytes];
-        var position = firstRange ? range.Start : range.Start - 1;
+        Position = firstRange ? range.Start : range.Start - 1;
         var inRange = firstRange;
-        _line.Start(position, stripByteOrderMark: firstRange);
+        _line.Start(Position, stripByteOrderMark: firstRange);
         while (true)
         {
             var read = await stream.ReadAsync(buffer, cancellationToken);
@@ -36,36 +39,36 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
             {
                 var rest = buffer.AsMemory(consumed, read - consumed);
                 var newline = rest.Span.IndexOf((byte)'\n');
-                if (inRange)
-                {
-                    _line.Append((newline < 0 ? rest : rest[..newline]).Span);
-                }
-
                 if (newline < 0)
                 {
+                    if (inRange)
+                    {
+                        _line.Append(rest.Span);
+                    }
+
                     break;
                 }
 
                 if (inRange)
                 {
-                    yield return Finish();
+                    yield return Finish(rest[..newline].Span);
                 }
 
                 consumed += newline + 1;
                 inRange = true;
-                _line.Start(position + consumed, stripByteOrderMark: false);
-                if (position + consumed >= range.End)
+                _line.Start(Position + consumed, stripByteOrderMark: false);
+                if (Position + consumed >= range.End)
                 {
                     yield break;
                 }
             }
 
-            position += read;
+            Position += read;
             if (read == 0)
             {
                 if (inRange && !_line.IsEmpty)
                 {
-                    yield return Finish();
+                    yield return Finish([]);
                 }
 
                 yield break;
@@ -73,9 +76,9 @@ public sealed class JsonlRangeReader(Stream stream, ByteRange range, bool firstR
         }
     }
 
-    private JsonlLine Finish()
+    private JsonlLine Finish(ReadOnlySpan<byte> rest)
     {
-        var line = _line.Complete(++TotalLines);
+        var line = _line.Complete(rest, ++TotalLines);
         BlankLines += line.IsBlank ? 1 : 0;
         return line;
     }

@@ -47,9 +47,17 @@ internal sealed class LineAssembler(int maxBytes)
         Keep(piece);
     }
 
-    /// <summary>The finished line. A line is too long when it passes the limit without its line end, and is not blank.</summary>
-    public JsonlLine Complete(long number)
+    /// <summary>The finished line, whose last piece is given. A line is too long when it passes the limit without its line end, and is not blank.</summary>
+    public JsonlLine Complete(ReadOnlySpan<byte> last, long number)
     {
+        if (_length == 0 && !_markPossible && last.Length <= maxBytes)
+        {
+            // Most lines are one piece and are copied once.
+            var whole = last is [.. var text, (byte)'\r'] ? text : last;
+            return new JsonlLine(number, _offset, whole.Length, whole.ToArray(), TooLong: false);
+        }
+
+        Append(last);
         if (IsMark)
         {
             DropMark();

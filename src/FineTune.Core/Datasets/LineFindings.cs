@@ -7,11 +7,11 @@ internal sealed class LineFindings(long line, int max = LineFindings.Max)
 {
     public const int Max = 20;
 
-    private readonly List<Finding> _findings = [];
+    private List<Finding>? _findings;
 
     public bool HasError { get; private set; }
 
-    public IReadOnlyList<Finding> All => _findings;
+    public IReadOnlyList<Finding> All => _findings ?? (IReadOnlyList<Finding>)[];
 
     /// <param name="severity">Where it is not the rule's own.</param>
     public void Add(string rule, string? message = null, string? path = null, Severity? severity = null)
@@ -23,6 +23,7 @@ internal sealed class LineFindings(long line, int max = LineFindings.Max)
         }
 
         var error = finding.Severity == Severity.Error;
+        _findings ??= [];
         if (_findings.Count < max)
         {
             _findings.Add(finding);

@@ -9,13 +9,21 @@ using FineTune.Core.Models;
 
 namespace FineTune.Core.Datasets;
 
-/// <summary>Checks one line at a time and turns it into chat: one row, or one per instance of a task. Never throws for what a line holds.</summary>
+/// <summary>
+/// Checks one line at a time and turns it into chat: one row, or one per instance of a task. Never throws for what a line holds. Thread-safe when the
+/// counter is.
+/// </summary>
 /// <param name="model">The base model, whose encoding counts.</param>
 /// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
 /// <param name="safety">What personal data, secrets and text for judges come to; the defaults where it is null.</param>
-public sealed class LineValidator(ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null)
+/// <param name="checks">All of them, unless somebody is in a hurry.</param>
+public sealed class LineValidator(
+    ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null, LineChecks checks = LineChecks.All)
 {
     private readonly SafetySettings _safety = safety ?? new SafetySettings();
+
+    /// <summary>Limit of current chat models, for those that the price book does not know.</summary>
+    public const int DefaultMaxExampleTokens = 65_536;
 
     /// <summary>Rejected lines up to this length are kept in the row itself; longer ones are read at their offset.</summary>
     public const int MaxRawBytes = 1024 * 1024;
@@ -85,15 +93,13 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
 
     private ValidatedRow Row(InputShape shape, ReadExample read, long lineNumber, LineFindings findings)
     {
-        ContentRules.Check(read.Paths, read.Example, findings);
-        SafetyRules.Check(read.Paths, read.Example, _safety, findings);
-        var example = Redaction.Apply(read.Example, _safety);
-        if (!ReferenceEquals(example, read.Example))
+        if (checks.HasFlag(LineChecks.Content))
         {
-            SafetyRules.CheckRedacted(read.Paths, example, _safety, findings);
+            ContentRules.Check(read.Paths, read.Example, findings);
         }
 
-        var count = tokens.Count(model, example);
+        var example = checks.HasFlag(LineChecks.Safety) ? Safe(read, findings) : read.Example;
+        var count = checks.HasFlag(LineChecks.Tokens) ? tokens.Count(model, example) : 0;
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
             findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
@@ -101,5 +107,18 @@ public sealed class LineValidator(ITokenCounter tokens, string model, int maxExa
 
         var losing = read.NonPreferred is { } turns ? Redaction.Apply(new ChatExample(turns), _safety).Messages : null;
         return new ValidatedRow(ExampleId.Of(example), lineNumber, shape, count, example, losing);
+    }
+
+    /// <summary>The example, with what the policy wants redacted replaced.</summary>
+    private ChatExample Safe(ReadExample read, LineFindings findings)
+    {
+        SafetyRules.Check(read.Paths, read.Example, _safety, findings);
+        var example = Redaction.Apply(read.Example, _safety);
+        if (!ReferenceEquals(example, read.Example))
+        {
+            SafetyRules.CheckRedacted(read.Paths, example, _safety, findings);
+        }
+
+        return example;
     }
 }

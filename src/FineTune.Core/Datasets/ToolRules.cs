@@ -78,6 +78,11 @@ internal static class ToolRules
     /// <summary>Whether each call is answered once, right after it, and each answer has a call. The calls that end an example need no answer.</summary>
     public static void CheckCalls(List<ChatTurn> turns, TurnPaths paths, HashSet<string> toolNames, LineFindings findings)
     {
+        if (!turns.Exists(turn => turn.Role == "tool" || turn.ToolCalls is not null))
+        {
+            return;
+        }
+
         var open = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < turns.Count; i++)
         {

@@ -9,7 +9,7 @@ internal sealed class TurnPaths
     private TurnPaths(string messages, Func<int, string> message, Func<int, string>? text = null) => (Messages, _message, _text) = (messages, message, text);
 
     /// <summary>$.messages[n], and its content.</summary>
-    public static TurnPaths Chat { get; } = new("$.messages", turn => JsonPaths.Item("$.messages", turn));
+    public static TurnPaths Chat { get; } = new("$.messages", JsonPaths.Message);
 
     /// <summary>The messages of the input, and behind them those of the preferred output.</summary>
     /// <param name="given">Messages of the input.</param>

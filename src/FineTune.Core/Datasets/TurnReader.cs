@@ -51,27 +51,26 @@ internal static class TurnReader
             return null;
         }
 
-        var rolePath = path + ".role";
+        if (value.ValueKind == JsonValueKind.String && value.AsOneOf(Roles) is { } role)
+        {
+            return role;
+        }
+
+        path += ".role";
         if (value.ValueKind != JsonValueKind.String)
         {
-            findings.WrongType(rolePath, "text", value);
-            return null;
+            findings.WrongType(path, "text", value);
         }
-
-        var role = value.GetString()!;
-        if (role == "function")
+        else if (value.ValueEquals("function"))
         {
-            findings.Add(RuleIds.LegacyFunctions, $"{rolePath} is the legacy role 'function'.", rolePath);
-            return null;
+            findings.Add(RuleIds.LegacyFunctions, $"{path} is the legacy role 'function'.", path);
         }
-
-        if (!Roles.Contains(role))
+        else
         {
-            findings.Add(RuleIds.UnknownRole, $"{rolePath} is none of {string.Join(", ", Roles)}.", rolePath);
-            return null;
+            findings.Add(RuleIds.UnknownRole, $"{path} is none of {string.Join(", ", Roles)}.", path);
         }
 
-        return role;
+        return null;
     }
 
     private static string? Content(JsonElement message, string path, LineFindings findings)
@@ -81,12 +80,12 @@ internal static class TurnReader
             return null;
         }
 
-        path += ".content";
         if (content.ValueKind == JsonValueKind.String)
         {
             return content.GetString();
         }
 
+        path += ".content";
         if (content.ValueKind != JsonValueKind.Array)
         {
             findings.WrongType(path, "text", content);
@@ -154,13 +153,13 @@ internal static class TurnReader
     {
         foreach (var property in message.EnumerateObject())
         {
-            var key = property.Name;
-            var known = Common.Contains(key) || (role == "assistant" && OfAssistant.Contains(key)) || (role == "tool" && OfTool.Contains(key));
+            var known = property.IsOneOf(Common) || (role == "assistant" && property.IsOneOf(OfAssistant)) || (role == "tool" && property.IsOneOf(OfTool));
             if (known)
             {
                 continue;
             }
 
+            var key = property.Name;
             var keyPath = JsonPaths.Key(path, key);
             if (key == "function_call")
             {

@@ -9,14 +9,11 @@ namespace FineTune.Functions.Activities;
 /// <summary>Checks the lines of one byte range of the source, and keeps the valid ones as chat and the others byte for byte.</summary>
 public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModelEndpoints endpoints, IPriceBook prices)
 {
-    /// <summary>Limit of current chat models, where the price book does not know the model.</summary>
-    private const int DefaultMaxExampleTokens = 65_536;
-
     [Function(nameof(ValidateRange))]
     public async Task<RangeResult> RunAsync([ActivityTrigger] RangeInput input, CancellationToken cancellationToken)
     {
         var model = input.Trainer.PricedAs ?? input.Trainer.Model;
-        var limit = prices.Find(endpoints.Describe(input.Trainer.Endpoint).Kind, model)?.MaxExampleTokens ?? DefaultMaxExampleTokens;
+        var limit = prices.Find(endpoints.Describe(input.Trainer.Endpoint).Kind, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens;
         var validator = new LineValidator(tokens, model, limit, input.Safety);
         var start = Math.Max(0, input.Range.Start - 1);
         await using var source = await store.OpenReadAsync(BlobPaths.Source(input.Lineage, input.DatasetId), start, cancellationToken: cancellationToken)

@@ -16,15 +16,23 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
     public async Task AddAsync(RangeResult part, CancellationToken cancellationToken)
     {
         var rejectedPart = BlobPaths.ValidationPart(files.Lineage, files.DatasetId, part.Range, "rejected");
-        await foreach (var row in store.ReadRowsAsync<RejectedRow>(rejectedPart, cancellationToken))
-        {
-            await RejectAsync(row with { Line = row.Line + drop.Lines, Findings = Shift(row.Findings) }, cancellationToken);
-        }
+        await using var rejected = store.ReadRowsAsync<RejectedRow>(rejectedPart, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var more = await rejected.MoveNextAsync();
 
         var validPart = BlobPaths.ValidationPart(files.Lineage, files.DatasetId, part.Range, "valid");
         await foreach (var row in store.ReadRowsAsync<SourceRow>(validPart, cancellationToken))
         {
+            for (; more && rejected.Current.Line < row.Row.Line; more = await rejected.MoveNextAsync())
+            {
+                await RejectShiftedAsync(rejected.Current, cancellationToken);
+            }
+
             await AddAsync(row with { Row = row.Row with { Line = row.Row.Line + drop.Lines }, Findings = Shift(row.Findings) }, cancellationToken);
+        }
+
+        for (; more; more = await rejected.MoveNextAsync())
+        {
+            await RejectShiftedAsync(rejected.Current, cancellationToken);
         }
 
         drop.AddLines(part.Lines, part.Blank, part.Shapes ?? [], part.Expanded);
@@ -76,6 +84,9 @@ internal sealed class ValidationMerge(IBlobStore store, ValidationFiles files, F
 
         await _valid.WriteAsync(row with { Findings = findings }, cancellationToken);
     }
+
+    private Task RejectShiftedAsync(RejectedRow row, CancellationToken cancellationToken) =>
+        RejectAsync(row with { Line = row.Line + drop.Lines, Findings = Shift(row.Findings) }, cancellationToken);
 
     private async Task RejectAsync(RejectedRow row, CancellationToken cancellationToken)
     {

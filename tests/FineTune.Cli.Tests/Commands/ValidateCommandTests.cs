@@ -63,8 +63,54 @@ public sealed class ValidateCommandTests : IDisposable
         File.Delete(file);
     }
 
+    [Fact]
+    public async Task Validate_NoTokens_SameLinesAndSaysThatNoneWereCounted()
+    {
+        Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("validate", Sample, "--no-tokens"));
+        Assert.Contains("36 valid, 5 rejected, 0 blank; tokens not counted", _cli.Out, StringComparison.Ordinal);
+
+        using var json = new TestCli();
+        await json.RunAsync("validate", Sample, "--no-tokens", "--format", "json");
+        var report = JsonNode.Parse(json.Out)![0]!;
+        Assert.Equal(0, (long)report["tokens"]!);
+        Assert.Contains(report["notes"]!.AsArray(), note => ((string)note!).Contains("--no-tokens", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Validate_LineageSettings_SafetyPolicyApplies()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder.File("lineage.json", """{"safety":{"pii":"reject"}}""");
+        var line = """{"instruction":"Who?","output":"Write to anna.smith@firm-name.de."}""";
+        var drop = folder.File("drop.jsonl", line + "\n");
+
+        await _cli.RunAsync("validate", drop);
+        Assert.Contains("1 valid, 0 rejected", _cli.Out, StringComparison.Ordinal);
+
+        using var strict = new TestCli();
+        await strict.RunAsync("validate", drop, "--lineage-settings", settings);
+        Assert.Contains("0 valid, 1 rejected", strict.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_MoreFindingsThanAreListed_SaysHowMany()
+    {
+        using var folder = new TemporaryFolder();
+        var drop = folder.File("drop.jsonl", string.Concat(Enumerable.Repeat("[]\n", 10_010)));
+
+        await _cli.RunAsync("validate", drop, "--format", "sarif", "--no-tokens");
+        var run = JsonNode.Parse(_cli.Out)!["runs"]![0]!;
+        Assert.Equal(10, (long)run["properties"]!["findingsLeftOut"]!);
+        Assert.Equal(10_000, run["results"]!.AsArray().Count);
+
+        using var json = new TestCli();
+        await json.RunAsync("validate", drop, "--format", "json", "--no-tokens");
+        Assert.Contains(JsonNode.Parse(json.Out)![0]!["notes"]!.AsArray(), note => ((string)note!).Contains("9910 more findings", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("no-such-file.jsonl")]
+    [InlineData("a.jsonl", "--lineage-settings", "no-such-file.json")]
     [InlineData("a.jsonl", "b.jsonl", "--format", "html")]
     public async Task Validate_WrongCommandLine_Exits2(params string[] args)
     {

@@ -26,14 +26,40 @@ internal static partial class AnswerText
         return trimmed.Length <= 16 && Placeholders.Contains(trimmed.Trim("<>[](){}.\"'").ToString()) || !HasContent(trimmed);
     }
 
-    public static bool IsRefusal(string text) => text.Length <= RefusalCharacters && !text.Contains('?') && Refusal().IsMatch(text);
+    private static readonly Anchors RefusalAnchors = new(
+        ignoreCase: true, "can't", "can’t", "cant", "cannot", "can not", "could not", "won't", "won’t", "will not", "unable to", "not able to", "not comfortable", "sorry",
+        "ich kann", "je ne peux pas", "no puedo");
 
-    public static bool SpeaksAsAi(string text) => Ai().IsMatch(text);
+    private static readonly Anchors AiAnchors = new(
+        ignoreCase: true, "a AI", "an AI", "artificial intelligence", "language model", "als KI", "ein KI", "eine KI", "nstliche Intelligenz", "Sprachmodell",
+        "en tant qu", "como IA", "una IA", "un IA", "inteligencia artificial", "modelo de lenguaje");
 
-    public static bool HasRoleMark(string text) => RoleMark().IsMatch(text);
+    private static readonly Anchors RoleMarkAnchors = new(
+        ignoreCase: false,
+        [.. Anchors.Pairs(["Customer", "Agent", "User", "Human", "Assistant", "System"], [":", "**:"]), "<|", "INST]", "SYS>>", "### "]);
+
+    public static bool IsRefusal(string text) =>
+        text.Length <= RefusalCharacters && !text.Contains('?') && RefusalAnchors.AreIn(text) && Refusal().IsMatch(text);
+
+    public static bool SpeaksAsAi(string text) => AiAnchors.AreIn(text) && Ai().IsMatch(text);
+
+    public static bool HasRoleMark(string text) => RoleMarkAnchors.AreIn(text) && RoleMark().IsMatch(text);
 
     public static bool IsMostlyUpperCase(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            var capitals = 0;
+            var letters = 0;
+            foreach (var c in text)
+            {
+                capitals += (uint)(c - 'A') <= 'Z' - 'A' ? 1 : 0;
+                letters += (uint)((c | 0x20) - 'a') <= 'z' - 'a' ? 1 : 0;
+            }
+
+            return letters >= UpperCaseLetters && capitals > letters - capitals;
+        }
+
         var (upper, lower) = (0, 0);
         foreach (var rune in text.EnumerateRunes())
         {

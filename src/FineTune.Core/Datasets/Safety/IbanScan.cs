@@ -81,6 +81,19 @@ internal static class IbanScan
         var count = 0;
         for (var i = 0; i + 15 <= text.Length; i++)
         {
+            // Two digits follow the country: few places are worth a look.
+            var digit = text.AsSpan(i + 2).IndexOfAnyInRange('0', '9');
+            if (digit < 0)
+            {
+                break;
+            }
+
+            i += digit;
+            if (i + 15 > text.Length)
+            {
+                break;
+            }
+
             if (char.IsAsciiLetterUpper(text[i]) && char.IsAsciiLetterUpper(text[i + 1]) && char.IsAsciiDigit(text[i + 2]) && char.IsAsciiDigit(text[i + 3])
                 && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && IsIban(text.AsSpan(i), out var taken))
             {

@@ -12,7 +12,29 @@ internal static class IpScan
     private static readonly SearchValues<char> Parts = SearchValues.Create("0123456789abcdefABCDEF.:");
     private static readonly SearchValues<char> Separators = SearchValues.Create(".:");
 
-    public static int Count(string text, List<FoundText>? found = null)
+    public static int Count(string text, List<FoundText>? found = null) => MayHold(text) ? CountAll(text, found) : 0;
+
+    /// <summary>Whether a digit stands on both sides of a point, or a hexadecimal digit or colon on both sides of a colon: no address goes without.</summary>
+    private static bool MayHold(ReadOnlySpan<char> text)
+    {
+        for (var i = text.IndexOfAny(Separators); i >= 0 && i < text.Length;)
+        {
+            var (before, after) = (i > 0 ? text[i - 1] : ' ', i + 1 < text.Length ? text[i + 1] : ' ');
+            if (text[i] == '.' ? char.IsAsciiDigit(before) && char.IsAsciiDigit(after) : IsGroup(before) && IsGroup(after))
+            {
+                return true;
+            }
+
+            var next = text[(i + 1)..].IndexOfAny(Separators);
+            i = next < 0 ? text.Length : i + 1 + next;
+        }
+
+        return false;
+    }
+
+    private static bool IsGroup(char c) => char.IsAsciiHexDigit(c) || c == ':';
+
+    private static int CountAll(string text, List<FoundText>? found)
     {
         var count = 0;
         var rest = text.AsSpan();

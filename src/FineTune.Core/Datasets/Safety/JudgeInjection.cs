@@ -1,11 +1,27 @@
 using System.Text.RegularExpressions;
+using FineTune.Core.Datasets.Content;
 
 namespace FineTune.Core.Datasets.Safety;
 
 /// <summary>Text that talks to a judge, or tells a model to forget what it was told.</summary>
 internal static partial class JudgeInjection
 {
-    public static bool IsIn(string text) => Pattern().IsMatch(text);
+    /// <summary>Few and short, so that looking for them is fast; most texts have none.</summary>
+    private static readonly Anchors Rough = new(
+        ignoreCase: true, "gnore ", "sregard ", "rget ", "erride ", "rate ", "score", "grade", "mark", "evalua", "rating", "10/10", "out of 10", "out of ten", "judge", "rater", "reviewer",
+        "f you are ", "[[", "verdict:", "s answer ", "s response ");
+
+    private static readonly Anchors Exact = new(
+        ignoreCase: true,
+        [
+            "ignore ", "disregard ", "forget ", "override ",
+            .. Anchors.Pairs(["rate ", "score ", "grade ", "mark ", "evaluate "], ["this ", "my ", "the following ", "the above "]),
+            "10/10", "10 out of 10", "ten out of ten", "full marks", .. Anchors.Pairs(["highest ", "maximum ", "perfect ", "top "], ["score", "rating", "grade", "mark"]),
+            .. Anchors.Pairs(["judge", "grader", "evaluator", "rater", "reviewer"], [",", ":", "s,", "s:"]),
+            "if you are ", "[[", "verdict:", "this answer ", "this response ",
+        ]);
+
+    public static bool IsIn(string text) => Rough.AreIn(text) && Exact.AreIn(text) && Pattern().IsMatch(text);
 
     [GeneratedRegex(
         @"\b(ignore|disregard|forget|override) (all |any |the |of |your |my |these |those ){0,3}(previous|prior|preceding|above|earlier|foregoing) (instructions?|prompts?|rules|guidelines|criteria|directions)\b"

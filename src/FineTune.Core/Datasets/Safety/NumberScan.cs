@@ -15,6 +15,14 @@ internal static class NumberScan
         var phones = 0;
         for (var start = 0; start < text.Length;)
         {
+            // A run starts at a digit, or one before it.
+            var digit = text.AsSpan(start).IndexOfAnyInRange('0', '9');
+            if (digit < 0)
+            {
+                break;
+            }
+
+            start += Math.Max(digit - 1, 0);
             if (!Starts(text, start))
             {
                 start++;

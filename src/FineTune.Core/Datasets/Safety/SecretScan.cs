@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FineTune.Core.Datasets.Content;
 
 namespace FineTune.Core.Datasets.Safety;
 
@@ -18,6 +19,14 @@ internal static partial class SecretScan
         ("a JSON web token", Jwt()), ("a private key", PrivateKey()),
     ];
 
+    private static readonly Anchors KnownAnchors = new(
+        ignoreCase: false, "AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack.com/services/", "sk_live_", "rk_live_",
+        "pk_live_", "whsec_", "sk-", "gsk_", "AIza", "GOCSPX-", "ya29.", "npm_", "pypi-AgE", "SG.", "hf_", "AccountKey=", "SharedAccessKey=", "?sig=", "&sig=", "Q~", "eyJ", "PRIVATE KEY-----");
+
+    private static readonly Anchors AnnouncedAnchors = new(
+        ignoreCase: true,
+        ["password", "passwd", "passwort", "pwd", "secret", "token", "bearer", .. Anchors.Pairs(["api", "access", "private", "auth"], ["key", " key", "_key", "-key"])]);
+
     /// <summary>The first secret; null where there is none.</summary>
     public static FoundSecret? Find(string text)
     {
@@ -28,6 +37,11 @@ internal static partial class SecretScan
             {
                 return new FoundSecret(kind, IsKnown: true, match.Value[..4], match.Length);
             }
+        }
+
+        if (!AnnouncedAnchors.AreIn(text))
+        {
+            return null;
         }
 
         for (var match = Announced().Match(text); match.Success; match = match.NextMatch())
@@ -64,7 +78,7 @@ internal static partial class SecretScan
     }
 
     /// <summary>The patterns that the text may match.</summary>
-    private static IEnumerable<(string Kind, Regex Pattern)> In(string text) => Known.Concat(ServiceTokens.In(text));
+    private static IEnumerable<(string Kind, Regex Pattern)> In(string text) => (KnownAnchors.AreIn(text) ? Known : []).Concat(ServiceTokens.In(text));
 
     /// <summary>A private key ends with its last line, or with the text.</summary>
     private static int LengthOf(string text, ValueMatch match)
