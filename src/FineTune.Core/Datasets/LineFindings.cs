@@ -17,7 +17,7 @@ internal sealed class LineFindings(long line, int max = LineFindings.Max)
     public void Add(string rule, string? message = null, string? path = null, Severity? severity = null)
     {
         var finding = RuleBook.Finding(rule, line, message, path, severity);
-        if (_findings.Count <= Max && _findings.Contains(finding))
+        if (_findings is { Count: <= Max } && _findings.Contains(finding))
         {
             return; // Instances of one task share their instruction.
         }
