@@ -29,7 +29,7 @@ internal static class ChatReader
 
         var tools = ToolRules.ReadTools(line, findings, out var toolNames);
         var parallel = Parallel(line, findings);
-        var messages = line.GetProperty("messages");
+        var messages = line.GetProperty("messages"u8);
         if (messages.ValueKind != JsonValueKind.Array)
         {
             findings.WrongType("$.messages", "an array", messages);
@@ -60,7 +60,7 @@ internal static class ChatReader
 
     private static bool? Parallel(JsonElement line, LineFindings findings)
     {
-        if (!line.TryGetProperty("parallel_tool_calls", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!line.TryGetProperty("parallel_tool_calls"u8, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }

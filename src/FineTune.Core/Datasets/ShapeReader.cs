@@ -11,17 +11,17 @@ internal static class ShapeReader
 
     public static (InputShape Shape, ChatExample Example)? Read(JsonElement line, LineFindings findings)
     {
-        if (line.TryGetProperty("messages", out _))
+        if (line.TryGetProperty("messages"u8, out _))
         {
             return With(InputShape.Chat, ChatReader.Read(line, findings));
         }
 
-        if (line.TryGetProperty("instruction", out _))
+        if (line.TryGetProperty("instruction"u8, out _))
         {
             return With(InputShape.Instruction, Instruction(line, findings));
         }
 
-        if (line.TryGetProperty("prompt", out _) || line.TryGetProperty("completion", out _))
+        if (line.TryGetProperty("prompt"u8, out _) || line.TryGetProperty("completion"u8, out _))
         {
             return With(InputShape.PromptCompletion, PromptCompletion(line, findings));
         }
@@ -110,12 +110,12 @@ internal static class ShapeReader
     private static string Guess(JsonElement line)
     {
         const string Wanted = "The line has neither 'messages' nor 'instruction' nor 'prompt'";
-        if (line.TryGetProperty("preferred_output", out _) || line.TryGetProperty("chosen", out _))
+        if (line.TryGetProperty("preferred_output"u8, out _) || line.TryGetProperty("chosen"u8, out _))
         {
             return Wanted + ": it looks like a preference pair, which supervised training does not take.";
         }
 
-        return line.TryGetProperty("conversations", out _)
+        return line.TryGetProperty("conversations"u8, out _)
             ? Wanted + ": rename 'conversations' to 'messages', 'from' to 'role' and 'value' to 'content'."
             : line.EnumerateObject().Any() ? Wanted + "." : "The line is an empty object.";
     }
