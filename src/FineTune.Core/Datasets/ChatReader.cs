@@ -29,7 +29,7 @@ internal static class ChatReader
 
         var tools = ToolRules.ReadTools(line, "$", findings, out var toolNames);
         var parallel = ReadParallel(line, "$", tools is not null, findings);
-        var messages = line.GetProperty("messages");
+        var messages = line.GetProperty("messages"u8);
         if (messages.ValueKind != JsonValueKind.Array)
         {
             findings.WrongType("$.messages", "an array", messages);
@@ -61,7 +61,7 @@ internal static class ChatReader
     /// <summary>parallel_tool_calls of a line, or of the input of a preference pair.</summary>
     public static bool? ReadParallel(JsonElement holder, string holderPath, bool hasTools, LineFindings findings)
     {
-        if (!holder.TryGetProperty("parallel_tool_calls", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!holder.TryGetProperty("parallel_tool_calls"u8, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }

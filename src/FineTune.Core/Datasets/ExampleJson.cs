@@ -10,6 +10,17 @@ public static class ExampleJson
     private const int KeptBytes = 1024 * 1024;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly JsonEncodedText Messages = JsonEncodedText.Encode("messages");
+    private static readonly JsonEncodedText Role = JsonEncodedText.Encode("role");
+    private static readonly JsonEncodedText Content = JsonEncodedText.Encode("content");
+    private static readonly JsonEncodedText Name = JsonEncodedText.Encode("name");
+    private static readonly JsonEncodedText Weight = JsonEncodedText.Encode("weight");
+    private static readonly JsonEncodedText ToolCalls = JsonEncodedText.Encode("tool_calls");
+    private static readonly JsonEncodedText ToolCallId = JsonEncodedText.Encode("tool_call_id");
+    private static readonly JsonEncodedText Refusal = JsonEncodedText.Encode("refusal");
+    private static readonly JsonEncodedText Tools = JsonEncodedText.Encode("tools");
+    private static readonly JsonEncodedText Parallel = JsonEncodedText.Encode("parallel_tool_calls");
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
@@ -47,12 +58,12 @@ public static class ExampleJson
     private static void Write(Utf8JsonWriter writer, ChatExample example)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName("messages"u8);
+        writer.WritePropertyName(Messages);
         Write(writer, example.Messages);
-        Write(writer, "tools"u8, example.Tools);
+        Write(writer, Tools, example.Tools);
         if (example.ParallelToolCalls is { } parallel)
         {
-            writer.WriteBoolean("parallel_tool_calls"u8, parallel);
+            writer.WriteBoolean(Parallel, parallel);
         }
 
         writer.WriteEndObject();
@@ -72,21 +83,21 @@ public static class ExampleJson
     private static void Write(Utf8JsonWriter writer, ChatTurn turn)
     {
         writer.WriteStartObject();
-        Write(writer, "role"u8, turn.Role);
-        Write(writer, "content"u8, turn.Content);
-        Write(writer, "name"u8, turn.Name);
+        Write(writer, Role, turn.Role);
+        Write(writer, Content, turn.Content);
+        Write(writer, Name, turn.Name);
         if (turn.Weight is { } weight)
         {
-            writer.WriteNumber("weight"u8, weight);
+            writer.WriteNumber(Weight, weight);
         }
 
-        Write(writer, "tool_calls"u8, turn.ToolCalls);
-        Write(writer, "tool_call_id"u8, turn.ToolCallId);
-        Write(writer, "refusal"u8, turn.Refusal);
+        Write(writer, ToolCalls, turn.ToolCalls);
+        Write(writer, ToolCallId, turn.ToolCallId);
+        Write(writer, Refusal, turn.Refusal);
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
+    private static void Write(Utf8JsonWriter writer, JsonEncodedText name, string? text)
     {
         if (text is not null)
         {
@@ -94,7 +105,7 @@ public static class ExampleJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, JsonElement? element)
+    private static void Write(Utf8JsonWriter writer, JsonEncodedText name, JsonElement? element)
     {
         if (element is { } value)
         {

@@ -18,6 +18,20 @@ internal static class JsonKeys
         return false;
     }
 
+    /// <param name="names">UTF-8.</param>
+    public static bool IsOneOf(this JsonProperty property, byte[][] names)
+    {
+        foreach (var name in names)
+        {
+            if (property.NameEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The one of the names that a text is; null when it is none of them.</summary>
     public static string? AsOneOf(this JsonElement text, string[] names)
     {

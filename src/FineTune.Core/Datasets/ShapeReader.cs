@@ -11,11 +11,11 @@ internal static class ShapeReader
 
     /// <summary>The shape by the line's keys; null where they fit none. The first that fits counts.</summary>
     public static InputShape? ShapeOf(JsonElement line) =>
-        line.TryGetProperty("messages", out _) ? InputShape.Chat
-        : line.TryGetProperty("preferred_output", out _) || line.TryGetProperty("non_preferred_output", out _) ? InputShape.Preference
-        : line.TryGetProperty("instances", out _) ? InputShape.SelfInstruct
-        : line.TryGetProperty("instruction", out _) ? InputShape.Instruction
-        : line.TryGetProperty("prompt", out _) || line.TryGetProperty("completion", out _) ? InputShape.PromptCompletion
+        line.TryGetProperty("messages"u8, out _) ? InputShape.Chat
+        : line.TryGetProperty("preferred_output"u8, out _) || line.TryGetProperty("non_preferred_output"u8, out _) ? InputShape.Preference
+        : line.TryGetProperty("instances"u8, out _) ? InputShape.SelfInstruct
+        : line.TryGetProperty("instruction"u8, out _) ? InputShape.Instruction
+        : line.TryGetProperty("prompt"u8, out _) || line.TryGetProperty("completion"u8, out _) ? InputShape.PromptCompletion
         : null;
 
     /// <summary>What the line says; null when an error keeps it from being read.</summary>
@@ -84,12 +84,12 @@ internal static class ShapeReader
     private static string Guess(JsonElement line)
     {
         const string Wanted = "The line has neither 'messages' nor 'instruction' nor 'prompt' nor 'preferred_output'";
-        if (line.TryGetProperty("chosen", out _))
+        if (line.TryGetProperty("chosen"u8, out _))
         {
             return Wanted + ": a preference pair is {\"input\": {\"messages\": [...]}, \"preferred_output\": [...], \"non_preferred_output\": [...]}.";
         }
 
-        return line.TryGetProperty("conversations", out _)
+        return line.TryGetProperty("conversations"u8, out _)
             ? Wanted + ": rename 'conversations' to 'messages', 'from' to 'role' and 'value' to 'content'."
             : line.EnumerateObject().Any() ? Wanted + "." : "The line is an empty object.";
     }

@@ -9,7 +9,7 @@ internal static class ToolRules
     public static JsonElement? ReadTools(JsonElement holder, string holderPath, LineFindings findings, out HashSet<string> names)
     {
         names = new HashSet<string>(StringComparer.Ordinal);
-        if (!holder.TryGetProperty("tools", out var tools) || tools.ValueKind == JsonValueKind.Null)
+        if (!holder.TryGetProperty("tools"u8, out var tools) || tools.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -28,7 +28,7 @@ internal static class ToolRules
             {
                 findings.Add(RuleIds.WrongTools, $"{path} is no function with a name.", path);
             }
-            else if (function.TryGetProperty("parameters", out var parameters) && parameters.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            else if (function.TryGetProperty("parameters"u8, out var parameters) && parameters.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             {
                 findings.Add(RuleIds.WrongTools, $"{path}.function.parameters must be an object, not {LineFindings.Name(parameters.ValueKind)}.", path + ".function.parameters");
             }
@@ -48,7 +48,7 @@ internal static class ToolRules
     /// <summary>The calls of an assistant message, copied out of its document; null where there are none.</summary>
     public static JsonElement? ReadCalls(JsonElement message, string path, LineFindings findings)
     {
-        if (!message.TryGetProperty("tool_calls", out var calls) || calls.ValueKind == JsonValueKind.Null)
+        if (!message.TryGetProperty("tool_calls"u8, out var calls) || calls.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -149,7 +149,7 @@ internal static class ToolRules
 
     private static JsonElement? FunctionOf(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && Text(item, "type") == "function"
-        && item.TryGetProperty("function", out var function) && function.ValueKind == JsonValueKind.Object
+        && item.TryGetProperty("function"u8, out var function) && function.ValueKind == JsonValueKind.Object
             ? function
             : null;
 

@@ -6,9 +6,9 @@ namespace FineTune.Core.Datasets;
 internal static class TurnReader
 {
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
-    private static readonly string[] Common = ["role", "content", "name"];
-    private static readonly string[] OfAssistant = ["weight", "tool_calls", "refusal"];
-    private static readonly string[] OfTool = ["tool_call_id"];
+    private static readonly byte[][] Common = [[.. "role"u8], [.. "content"u8], [.. "name"u8]];
+    private static readonly byte[][] OfAssistant = [[.. "weight"u8], [.. "tool_calls"u8], [.. "refusal"u8]];
+    private static readonly byte[][] OfTool = [[.. "tool_call_id"u8]];
 
     /// <summary>The message; null when it is so wrong that the conversation cannot be judged. Lesser errors are reported and the message is returned.</summary>
     public static ChatTurn? Read(JsonElement message, string path, LineFindings findings)
@@ -41,11 +41,11 @@ internal static class TurnReader
     }
 
     private static bool HasFaultyContent(JsonElement message) =>
-        message.TryGetProperty("content", out var content) && content.ValueKind != JsonValueKind.Null;
+        message.TryGetProperty("content"u8, out var content) && content.ValueKind != JsonValueKind.Null;
 
     private static string? Role(JsonElement message, string path, LineFindings findings)
     {
-        if (!message.TryGetProperty("role", out var value))
+        if (!message.TryGetProperty("role"u8, out var value))
         {
             findings.Add(RuleIds.NoRole, $"{path} has no role.", path);
             return null;
@@ -75,7 +75,7 @@ internal static class TurnReader
 
     private static string? Content(JsonElement message, string path, LineFindings findings)
     {
-        if (!message.TryGetProperty("content", out var content) || content.ValueKind == JsonValueKind.Null)
+        if (!message.TryGetProperty("content"u8, out var content) || content.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
@@ -102,8 +102,8 @@ internal static class TurnReader
         foreach (var part in content.EnumerateArray())
         {
             var partPath = JsonPaths.Item(path, index++);
-            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-                && type.GetString() == "text" && part.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String
+                && type.GetString() == "text" && part.TryGetProperty("text"u8, out var text) && text.ValueKind == JsonValueKind.String)
             {
                 texts.Add(text.GetString()!);
             }
@@ -118,7 +118,7 @@ internal static class TurnReader
 
     private static int? Weight(JsonElement message, string path, LineFindings findings)
     {
-        if (!message.TryGetProperty("weight", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!message.TryGetProperty("weight"u8, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
