@@ -39,14 +39,12 @@ internal static class EstimateCommand
         var estimator = Estimator(context);
         var estimates = new List<FileEstimate>();
         var trainer = settings?.Models.Trainer;
-        using (var validation = new OfflineValidation(trainer?.PricedAs ?? trainer?.Model ?? models.FirstOrDefault() ?? DefaultModel))
+        var validation = new OfflineValidation(trainer?.PricedAs ?? trainer?.Model ?? models.FirstOrDefault() ?? DefaultModel, settings?.Safety);
+        foreach (var path in paths)
         {
-            foreach (var path in paths)
-            {
-                DropSource.Open(path).Dispose();
-                var file = await validation.RunAsync(path, cancellationToken);
-                estimates.Add(new FileEstimate(path, file.Totals.Valid, file.Totals.Tokens, file.Refusal, Only(estimator.Of(file, settings), models)));
-            }
+            DropSource.Open(path).Dispose();
+            var file = await validation.RunAsync(path, cancellationToken);
+            estimates.Add(new FileEstimate(path, file.Totals.Valid, file.Totals.Tokens, file.Refusal, Only(estimator.Of(file, settings), models)));
         }
 
         if (asJson)

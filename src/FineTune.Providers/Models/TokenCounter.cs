@@ -14,8 +14,8 @@ public sealed class TokenCounter : ITokenCounter
     private const int PerMessage = 3;
     private const int PerName = 1;
     private const int ReplyPriming = 3;
-    private static readonly Lazy<Encoding> Cl100k = new(() => new Encoding("cl100k_base"));
-    private static readonly Lazy<Encoding> O200k = new(() => new Encoding("o200k_base"));
+    private static readonly Lazy<Vocabulary> Cl100k = new(() => new Vocabulary("cl100k_base"));
+    private static readonly Lazy<Vocabulary> O200k = new(() => new Vocabulary("o200k_base"));
 
     public int Count(string model, string text) => text.Length == 0 ? 0 : For(model).Tokenizer.CountTokens(text);
 
@@ -40,7 +40,7 @@ public sealed class TokenCounter : ITokenCounter
 
     public string Encoding(string model) => IsOlder(model) || IsEmbedding(model) ? "cl100k_base" : "o200k_base";
 
-    private static Encoding For(string model) => IsOlder(model) || IsEmbedding(model) ? Cl100k.Value : O200k.Value;
+    private static Vocabulary For(string model) => IsOlder(model) || IsEmbedding(model) ? Cl100k.Value : O200k.Value;
 
     private static bool IsEmbedding(string model) => model.StartsWith("text-embedding", StringComparison.OrdinalIgnoreCase);
 
@@ -53,13 +53,13 @@ public sealed class TokenCounter : ITokenCounter
     }
 
     /// <summary>A vocabulary, and the tokens of the few words that every message has one of.</summary>
-    private sealed class Encoding
+    private sealed class Vocabulary
     {
         private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
         private readonly Dictionary<string, int> _roles;
 
-        public Encoding(string name)
+        public Vocabulary(string name)
         {
             Tokenizer = TiktokenTokenizer.CreateForEncoding(name);
             _roles = Roles.ToDictionary(role => role, role => Tokenizer.CountTokens(role), StringComparer.Ordinal);

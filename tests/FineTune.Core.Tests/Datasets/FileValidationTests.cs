@@ -1,3 +1,4 @@
+using FineTune.Core.Storage;
 using System.Text;
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
@@ -55,7 +56,7 @@ public sealed class FileValidationTests
         Create().RunAsync(_ => Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(file))), progress, token);
 
     private static FileValidation Create() =>
-        new(new LineValidator(new WordTokenCounter(), Drops.Model, 0), new DropMerge(new SetAnalysis(new HashSet<string>())));
+        new(new LineValidator(new WordTokenCounter(), Drops.Model, 0), new DropMerge(new SetAnalysis(new MemoryScratch())));
 
     private sealed class Reports : IProgress<long>
     {

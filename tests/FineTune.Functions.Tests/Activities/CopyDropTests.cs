@@ -156,12 +156,12 @@ public sealed class CopyDropTests
             parts.Add(await validate.RunAsync(new RangeInput(input.Lineage, input.DatasetId, range, Samples.Trainer), default));
         }
 
-        return await new MergeValidation(_world.Store).RunAsync(new MergeInput(input.Lineage, input.DatasetId, parts, 42), default);
+        return await new MergeValidation(_world.Store, _world.Endpoints, _world.Endpoints, _world.Time, new MemoryScratch()).RunAsync(new MergeInput(input.Lineage, input.DatasetId, parts, 42), default);
     }
 
     private async Task<DatasetReport> ReportAsync(DatasetInput input)
     {
-        await new WriteDatasetReport(_world.Store, _world.Account).RunAsync(new DatasetEnd(input, DatasetOutcome.Refused, "x", null, _world.Now), default);
+        await new WriteDatasetReport(_world.Store, _world.Account, _world.Endpoints, _world.Endpoints, _world.Endpoints).RunAsync(new DatasetEnd(input, DatasetOutcome.Refused, "x", null, _world.Now), default);
         return (await _world.Store.ReadJsonAsync<DatasetReport>(BlobPaths.Report(input.Lineage, input.DatasetId)))!;
     }
 

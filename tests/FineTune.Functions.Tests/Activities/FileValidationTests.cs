@@ -1,3 +1,4 @@
+using FineTune.Core.Storage;
 using System.Text;
 using System.Text.Json;
 using FineTune.Core;
@@ -47,7 +48,7 @@ public sealed class FileValidationTests
         IPriceBook prices = world.Endpoints;
         IModelEndpoints endpoints = world.Endpoints;
         var limit = prices.Find(endpoints.Describe(Samples.Trainer.Endpoint).Kind, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens;
-        var validation = new FileValidation(new LineValidator(world.Endpoints, model, limit), new DropMerge(new SetAnalysis(new HashSet<string>())));
+        var validation = new FileValidation(new LineValidator(world.Endpoints, model, limit), new DropMerge(new SetAnalysis(new MemoryScratch())));
         var result = await validation.RunAsync(
             _ => Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(text))), cancellationToken: TestContext.Current.CancellationToken);
 

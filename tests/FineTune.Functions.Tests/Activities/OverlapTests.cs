@@ -82,8 +82,8 @@ public sealed class OverlapTests
         Assert.Equal(line, world.Text("source.jsonl"));
     }
 
-    private static Task<ValidationResult> MergeAsync(World world, DecontaminationSettings decontamination) => new MergeValidation(world.Store, new MemoryScratch()).RunAsync(
-        new MergeInput(Samples.Lineage, Samples.DatasetId, [new RangeResult(0, 12, 0, 12, 0)], 42, decontamination), default);
+    private static Task<ValidationResult> MergeAsync(World world, DecontaminationSettings decontamination) => new MergeValidation(world.Store, world.Endpoints, world.Endpoints, world.Time, new MemoryScratch()).RunAsync(
+        new MergeInput(Samples.Lineage, Samples.DatasetId, [new RangeResult(0, 12, 0, 12, 0)], 42, Decontamination: decontamination), default);
 
     private static string Question(string line) => JsonDocument.Parse(line).RootElement.GetProperty("messages")[0].GetProperty("content").GetString()!;
 }

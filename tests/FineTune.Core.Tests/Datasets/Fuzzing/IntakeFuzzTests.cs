@@ -1,3 +1,4 @@
+using FineTune.Core.Storage;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -86,7 +87,7 @@ public sealed class IntakeFuzzTests
         Assert.Equal(whole.Select(Describe), pieces.Select(Describe));
 
         var lines = whole.FindAll(line => !line.IsBlank);
-        var validation = new FileValidation(new LineValidator(new WordTokenCounter(), Drops.Model, 0), new DropMerge(new SetAnalysis(new HashSet<string>())));
+        var validation = new FileValidation(new LineValidator(new WordTokenCounter(), Drops.Model, 0), new DropMerge(new SetAnalysis(new MemoryScratch())));
         var result = await validation.RunAsync(_ => Task.FromResult<Stream>(new ChunkedStream(file, 1 + (number * 31 % 5000))));
         var totals = result.Summary.Totals;
         Assert.Equal((lines.Count, whole.Count - lines.Count), (totals.Lines, totals.Blank));
