@@ -27,7 +27,7 @@ internal static class BarChart
         page.Add($"<div><h3>{title}</h3><div class=\"bars\">\n");
         foreach (var count in counts)
         {
-            page.Add($"<span>{count.Name}</span><span><u style=\"width:{(whole == 0 ? 0 : 100.0 * count.Count / whole):0.#}%\"></u></span><span>{Words.Share(count.Count, whole)}</span>\n");
+            page.Add($"<span>{count.Name}</span><span><u class=\"{(count.Count == 0 ? "z" : "b")}\" style=\"width:{(whole == 0 ? 0 : 100.0 * count.Count / whole):0.#}%\"></u></span><span>{Words.Share(count.Count, whole)}</span>\n");
         }
 
         page.Add($"</div></div>\n");

@@ -9,7 +9,7 @@ internal static class PageStyle
         @media(prefers-color-scheme:dark){:root{--bg:#12161b;--card:#1b2129;--ink:#e6eaf0;--soft:#a3aebb;--line:#323b46;--bar:#7aa5f5;--bar2:#3d5788;--good:#6fd3a0;--warn:#f0c05a;--bad:#ff9a90;--goodbg:#16352a;--warnbg:#3a2f14;--badbg:#432220;--infobg:#1d2d4a;--info:#a8c6ff}}
         *{box-sizing:border-box}html{-webkit-text-size-adjust:100%}
         body{font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;margin:0;background:var(--bg);color:var(--ink)}
-        main{max-width:66rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+        main{max-width:74rem;margin:0 auto;padding:1.5rem 1rem 4rem}
         section,header{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.25rem 1.4rem;margin:0 0 1rem}
         h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 .25rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin:0 0 .6rem}h3{font-size:.95rem;margin:0}
         p{margin:.4rem 0;max-width:46rem}small,.soft,caption{color:var(--soft)}a{color:var(--info)}
@@ -25,7 +25,7 @@ internal static class PageStyle
         figure{margin:0}figcaption{font-size:.86rem;color:var(--soft);margin:.15rem 0 .5rem}
         .chart{display:flex;align-items:flex-end;gap:2px;height:8rem;border-bottom:1px solid var(--soft)}.chart i{flex:1;background:var(--bar);border-radius:3px 3px 0 0}.chart i.z{background:none}
         .axis{display:flex;gap:2px;height:1.3rem;font-size:.75rem;color:var(--soft)}.axis span{flex:1;width:0;white-space:nowrap}.axis span b{font-weight:400;position:relative;left:50%;display:inline-block;transform:translateX(-50%)}.axis span:last-child b{left:100%;transform:translateX(-100%)}.axis span:first-child b{left:0;transform:none}
-        .bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.25rem .7rem;align-items:center;margin:.3rem 0;font-size:.9rem}.bars u{display:block;height:.8rem;background:var(--bar);border-radius:3px;min-width:2px;text-decoration:none}
+        .bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.25rem .7rem;align-items:center;margin:.3rem 0;font-size:.9rem}.bars u{display:block;height:.8rem;background:var(--bar);border-radius:3px;min-width:2px;text-decoration:none}.bars u.z{min-width:0}
         .scroll{overflow-x:auto;margin:.4rem 0}table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:left;font-size:.86rem;padding:0 0 .4rem}
         th,td{text-align:left;padding:.38rem .7rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600;color:var(--soft);font-size:.82rem}td{overflow-wrap:break-word}td.n,th.n{text-align:right}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}tr:target,td:target{background:var(--infobg)}
         .line{border-top:1px solid var(--line);padding:.8rem 0 .6rem}.line:first-of-type{border-top:0}.line ul{margin:.35rem 0;padding-left:1.1rem}
@@ -33,7 +33,7 @@ internal static class PageStyle
         pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:.5rem .7rem;margin:.4rem 0 0;font:.82rem/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
         code{font:.9em ui-monospace,SFMono-Regular,Consolas,monospace;overflow-wrap:anywhere}details{margin:.5rem 0 0}summary{cursor:pointer;color:var(--info);font-size:.9rem}
         .own{font-weight:600}.own,.nw{white-space:nowrap}:focus-visible{outline:2px solid var(--bar);outline-offset:2px}
-        @media(max-width:34rem){body{font-size:15px}main{padding:.6rem .5rem 3rem}section,header{padding:1rem .9rem;border-radius:10px}h1{font-size:1.25rem}}
+        @media(max-width:34rem){body{font-size:15px}main{padding:.6rem .5rem 3rem}section,header{padding:1rem .9rem;border-radius:10px}h1{font-size:1.25rem}td:last-child{min-width:13rem}td.n:last-child{min-width:0}}
         @media print{body{background:none}section,header{break-inside:avoid;border:0;padding:.5rem 0}details>*{display:block}}
         """;
 }

@@ -42,8 +42,8 @@ public sealed class DropEstimator(IPriceBook prices, ITokenCounter tokens, Func<
     {
         yield return isMade
             ? Text($"{sizes.TrainRows:N0} rows of the increment are trained on.")
-            : Text($"Expected: every valid line passes and {DropSizes.KeptCandidates:P0} of {sizes.Candidates:N0} candidates do; {sizes.TrainRows:N0} rows are trained on.");
-        yield return Text($"At most: every prompt and answer uses its whole length, all is kept, and {settings.Replay.Share:P0} of replay is added.");
+            : Text($"Expected: every valid line passes and {100 * DropSizes.KeptCandidates:0}% of {sizes.Candidates:N0} candidates do; {sizes.TrainRows:N0} rows are trained on.");
+        yield return Text($"At most: every prompt and answer uses its whole length, all is kept, and {100 * settings.Replay.Share:0.#}% of replay is added.");
         yield return settings.Training.Epochs is { } epochs
             ? Text($"Epochs: {epochs}, by the lineage's settings.")
             : Text($"Epochs: {EpochPolicy.TargetEpochs}, more below {EpochPolicy.MinTargetExamples / EpochPolicy.TargetEpochs} rows and fewer above {EpochPolicy.MaxTargetExamples / EpochPolicy.TargetEpochs:N0}; the provider's own choice may differ.");

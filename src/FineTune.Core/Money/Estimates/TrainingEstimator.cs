@@ -65,7 +65,7 @@ internal sealed class TrainingEstimator(
         : null;
 
     private string? Ends(ModelPrice price) => (price.TrainableUntil ?? price.ShutdownDate) is { } end && end.DayNumber - today.DayNumber is >= 0 and <= 60 and var days
-        ? Text($"Training ends in {days} days; continued models end with their base.")
+        ? Text($"Training ends in {days} days, also of models continued from it.")
         : null;
 
     private static string? Cut(ModelPrice price, long cut) =>
