@@ -71,6 +71,8 @@ var appSettings = {
   DataStorage__clientId: identityClientId
   NightlySchedule: nightlySchedule
   Prices__Path: pricesPath
+  Prices__MaxAgeDays: '120'
+  Prices__RefuseAfterDays: '365'
   Drops__MaxExpandedBytes: '4294967296'
   Drops__MaxExpansionRatio: '200'
   DefaultLineage__TeacherEndpoint: defaults.teacher.endpoint

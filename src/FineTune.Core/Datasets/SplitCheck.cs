@@ -1,9 +1,9 @@
 namespace FineTune.Core.Datasets;
 
 /// <summary>Whether the parts of an increment keep apart: what is trained on is not in what proves or remembers.</summary>
-/// <param name="Groups">Groups of two and more rows that are nearly the same or asked the same; each is whole in one part.</param>
+/// <param name="Groups">Groups of two and more rows that are nearly the same or asked the same.</param>
 /// <param name="Grouped">The rows in them.</param>
-/// <param name="Overlap">Groups that are in more than one part: 0, or the increment is not made.</param>
+/// <param name="Overlap">Groups that are in more than one part: 0, unless no group could be held out whole.</param>
 public sealed record SplitCheck(long Groups, long Grouped, long Overlap)
 {
     /// <summary>Counts over the rows as they were divided.</summary>

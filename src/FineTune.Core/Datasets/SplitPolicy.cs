@@ -19,7 +19,8 @@ public static class SplitPolicy
     /// The part of every row, by id. Only the owner's rows are held out, in the order of a hash of salt and id; validation is filled
     /// before retention and gets at least one row when there are more than ten (a share or maximum of 0 holds nothing out).
     /// A group is never divided: it is held out where it fits whole, else trained on, and always trained on when a generated row is in it. Where groups are so large
-    /// that none fits into validation, the smallest goes there, as long as ten rows are left to train on and the maximum allows it.
+    /// that none fits into validation, the smallest goes there, as long as ten rows are left to train on and the maximum allows it. Where even that leaves nothing to validate on,
+    /// groups are divided after all, since a weak proof is better than none: <see cref="SplitCheck.Overlap"/> then counts them.
     /// The order of <paramref name="rows"/> does not matter; rows of one id count once.
     /// </summary>
     public static IReadOnlyDictionary<string, SplitKind> Assign(IReadOnlyList<SplitCandidate> rows, SplitSettings settings, string salt)
@@ -44,9 +45,20 @@ public static class SplitPolicy
             }
         }
 
-        if (proves == validation && validation > 0 && units.MinBy(unit => unit.Count) is { } smallest && smallest.Count <= Math.Min(spare, settings.MaxValidation))
+        if (proves < validation || validation == 0)
+        {
+            return parts;
+        }
+
+        if (units.MinBy(unit => unit.Count) is { } smallest && smallest.Count <= Math.Min(spare, settings.MaxValidation))
         {
             Put(smallest, SplitKind.Validation);
+            return parts;
+        }
+
+        foreach (var (index, id) in InOrder(owned, salt).Take(validation + retention).Index())
+        {
+            parts[id] = index < validation ? SplitKind.Validation : SplitKind.Retention;
         }
 
         return parts;
@@ -64,7 +76,8 @@ public static class SplitPolicy
         var trained = rows.Where(row => row.Origin != ExampleOrigin.Drop && !owned.Contains(row.Id)).Select(row => row.Group).OfType<long>().ToHashSet();
         var units = new List<List<string>>();
         var byGroup = new Dictionary<long, List<string>>();
-        foreach (var row in rows.Where(row => row.Origin == ExampleOrigin.Drop).DistinctBy(row => row.Id).OrderBy(row => ContentId.Of(salt, row.Id), StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal))
+        var byId = rows.Where(row => row.Origin == ExampleOrigin.Drop).DistinctBy(row => row.Id).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        foreach (var row in InOrder(owned, salt).Select(id => byId[id]))
         {
             if (row.Group is { } group)
             {
@@ -91,6 +104,9 @@ public static class SplitPolicy
 
         return units;
     }
+
+    private static IEnumerable<string> InOrder(IEnumerable<string> ids, string salt) =>
+        ids.OrderBy(id => ContentId.Of(salt, id), StringComparer.Ordinal).ThenBy(id => id, StringComparer.Ordinal);
 
     /// <summary>Rows held out of <paramref name="rows"/>, of which <paramref name="owned"/> are the owner's.</summary>
     public static (int Validation, int Retention) Sizes(int owned, int rows, SplitSettings settings)

@@ -22,11 +22,6 @@ public sealed class AssembleIncrement(IBlobStore store)
             throw new InvalidOperationException($"The counts of {input.Lineage}/{input.DatasetId} do not add up: {problem}");
         }
 
-        if (manifest.Split is { Overlap: > 0 } split)
-        {
-            throw new InvalidOperationException($"{split.Overlap} groups of {input.Lineage}/{input.DatasetId} are in more than one part. Drop the file again.");
-        }
-
         await store.WriteJsonAsync(BlobPaths.Manifest(input.Lineage, input.DatasetId), manifest, cancellationToken: cancellationToken);
         var counts = manifest.Counts;
         return new AssembleResult(counts.Train, counts.Train >= DropPolicy.MinimumExamples ? null

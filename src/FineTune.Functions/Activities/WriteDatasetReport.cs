@@ -68,13 +68,19 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
         var notes = new[] { source, end.Note }.OfType<string>().ToList();
         if (end.Outcome == DatasetOutcome.Accepted && manifest?.Split is { } split)
         {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Overlap between train, validation and retention: {split.Overlap}. {split.Grouped} rows in {split.Groups} groups that are nearly the same or asked the same were kept together."));
+            notes.Add(Overlap(split));
         }
 
         return notes;
     }
+
+    private static string Overlap(SplitCheck split) => split.Overlap == 0
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"Overlap between train, validation and retention: 0. {split.Grouped} rows in {split.Groups} groups that are nearly the same or asked the same were kept together.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Overlap between train, validation and retention: {split.Overlap} groups of rows that are nearly the same or asked the same had to be divided, since no group was small enough to be held out whole. The proof is weaker for it: drop more varied rows.");
 
     /// <summary>The same end written twice counts once.</summary>
     private static int Attempts(DatasetReport? before, DatasetOutcome outcome, DateTimeOffset at) =>

@@ -79,8 +79,13 @@ public sealed class SplitPolicyTests
     }
 
     [Fact]
-    public void Assign_OneGroupOfAll_StaysInTraining() =>
-        Assert.Equal(50, Count(SplitPolicy.Assign([.. Rows(50, 0).Select(row => row with { Group = 1 })], new SplitSettings(), "salt"), SplitKind.Train));
+    public void Assign_OneGroupOfAll_IsDividedAndCounted()
+    {
+        List<SplitCandidate> rows = [.. Rows(500, 0).Select(row => row with { Group = 1 })];
+        var parts = SplitPolicy.Assign(rows, new SplitSettings(), "salt");
+        Assert.Equal((425, 50, 25), (Count(parts, SplitKind.Train), Count(parts, SplitKind.Validation), Count(parts, SplitKind.Retention)));
+        Assert.Equal(1, SplitCheck.Of(rows, parts).Overlap);
+    }
 
     [Fact]
     public void Assign_OnlyLargeGroups_TheSmallestProves()

@@ -80,7 +80,7 @@ public sealed class EndpointCallerTests
     public async Task Call_AttemptThatHangs_IsTriedAgain()
     {
         var time = new FakeTimeProvider();
-        var caller = new EndpointCaller(Settings with { AttemptTimeout = TimeSpan.FromSeconds(10) }, time);
+        var caller = new EndpointCaller(Settings with { AttemptTimeout = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromDays(1) }, time);
         var attempts = 0;
         var call = caller.CallAsync(
             "m",

@@ -32,8 +32,9 @@ internal sealed record LineOutline(IReadOnlyList<TurnOutline> Turns, int MoreTur
             using var line = JsonDocument.Parse(raw, new JsonDocumentOptions { MaxDepth = JsonInspector.MaxDepth });
             return Of(ReadTurns(line.RootElement), LineExcerpt.Of(Text(JsonPlace.Find(line.RootElement, about.Path))));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second one: half a surrogate pair, which is JSON and no text.
             return new LineOutline([], 0, LineExcerpt.Of(raw));
         }
     }
