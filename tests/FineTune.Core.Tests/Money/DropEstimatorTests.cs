@@ -1,4 +1,3 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Lineages;

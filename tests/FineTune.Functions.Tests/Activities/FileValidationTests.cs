@@ -6,7 +6,6 @@ using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
-using FineTune.Functions.Activities;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

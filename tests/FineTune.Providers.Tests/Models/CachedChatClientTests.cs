@@ -8,7 +8,7 @@ using Moq;
 
 namespace FineTune.Providers.Tests.Models;
 
-public sealed class CachedChatClientTests
+public sealed class CachedChatClientTests : IDisposable
 {
     private static readonly ChatOptions Greedy = new() { Temperature = 0, MaxOutputTokens = 50 };
     private readonly InMemoryBlobStore _store = new();
@@ -19,6 +19,8 @@ public sealed class CachedChatClientTests
     public CachedChatClientTests() => _model
         .Setup(m => m.GetResponseAsync(It.IsAny<IEnumerable<ChatMessage>>(), It.IsAny<ChatOptions?>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(() => _answer);
+
+    public void Dispose() => _logs.Dispose();
 
     [Fact]
     public async Task GetResponse_SameCallAgain_IsAnsweredFreeOfChargeAndMarked()

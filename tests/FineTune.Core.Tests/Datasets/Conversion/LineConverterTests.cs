@@ -1,7 +1,6 @@
 using System.Text;
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Conversion;
-using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets.Conversion;
 

@@ -8,9 +8,11 @@ using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets.Profile;
 
-public sealed class DatasetProfilerTests
+public sealed class DatasetProfilerTests : IDisposable
 {
     private readonly SetAnalysis _set = new(new MemoryScratch());
+
+    public void Dispose() => _set.Dispose();
 
     [Fact]
     public void Complete_Rows_SharesAndLengths()
