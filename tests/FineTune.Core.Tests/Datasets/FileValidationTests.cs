@@ -1,7 +1,7 @@
-using FineTune.Core.Storage;
 using System.Text;
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Storage;
 using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets;

@@ -1,4 +1,3 @@
-using FineTune.Core.Storage;
 using System.Text;
 using System.Text.Json;
 using FineTune.Core;
@@ -6,6 +5,7 @@ using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
+using FineTune.Core.Storage;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

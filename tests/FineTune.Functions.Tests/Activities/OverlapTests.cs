@@ -12,7 +12,9 @@ public sealed class OverlapTests
 {
     private static readonly LineageSettings _unjudged = Samples.Settings with
     {
-        Judging = new JudgingSettings { Enabled = false }, Generation = new GenerationSettings { Enabled = false }, Split = new SplitSettings { Validation = 0.3, Retention = 0.2 },
+        Judging = new JudgingSettings { Enabled = false },
+        Generation = new GenerationSettings { Enabled = false },
+        Split = new SplitSettings { Validation = 0.3, Retention = 0.2 },
     };
 
     [Fact]

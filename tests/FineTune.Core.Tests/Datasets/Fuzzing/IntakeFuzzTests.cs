@@ -1,4 +1,3 @@
-using FineTune.Core.Storage;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -7,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Storage;
 using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets.Fuzzing;
