@@ -8,7 +8,7 @@ public sealed class KillTests
     /// <summary>Files whose appearance marks a moment inside or between activities, in the order of the pipeline.</summary>
     private static readonly string[] _moments =
     [
-        "datasets-index/", "source.jsonl", "validate-00000", "windows/seeds", "windows/generate-", "windows/judge-", "manifest.json", "_staged/",
+        "datasets-index/", "source.jsonl", "validate-00000", "windows/seeds", "windows/calls-", "windows/generate-", "windows/judge-", "manifest.json", "_staged/",
         "plan.json", "file-train.json", "ledger/", "ftjob-", "results.csv", "windows/evaluate-", "evaluation.json", "versions/0001.json", "outcome.json",
     ];
 

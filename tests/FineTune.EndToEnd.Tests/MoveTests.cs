@@ -51,7 +51,7 @@ public sealed class MoveTests : IDisposable
         await InProcessCli.RunAsync(0, "import", back, "--data", _target.Path, "--storage", "folder");
 
         Assert.Equal(await ReadAsync(_source.Store, Lineage), await ReadAsync(_target.Store, Lineage));
-        var log = BlobPaths.Window(Lineage, Dataset, "generate", 0);
+        var log = BlobPaths.Window(Lineage, Dataset, "calls", 0);
         var azure = new FineTune.Cli.Head.LocalHeadParts().OpenStore(
             new FineTune.Cli.Data.DataFolder(_target.Path), FineTune.Cli.Data.StorageChoice.Parse(account));
         Assert.True(await azure.AppendAsync(log, "{}\n"u8.ToArray(), (await azure.GetPropertiesAsync(log))!.Length));
@@ -147,7 +147,7 @@ public sealed class MoveTests : IDisposable
             await _source.Store.WriteJsonAsync(BlobPaths.Account(lineage, "2026-01"), new AccountMonth("2026-01", []));
             var summary = new RunSummary("aa", RunState.Registered, "done", TrainingStrategy.Retrain, null, 1, 20, 1.5m, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
             await WriteAsync(_source.Store, BlobPaths.RunMarker(lineage, "aa", summary.StartedAt), "{}", RunSummaryMetadata.ToMetadata(summary));
-            foreach (var log in new[] { BlobPaths.Window(lineage, Dataset, "generate", 0), BlobPaths.RunWindow(lineage, "aa", 0) })
+            foreach (var log in new[] { BlobPaths.Window(lineage, Dataset, "calls", 0), BlobPaths.RunWindow(lineage, "aa", 0) })
             {
                 Assert.True(await _source.Store.AppendAsync(log, Encoding.UTF8.GetBytes($"{{\"row\":\"{log}\"}}\n"), 0));
             }

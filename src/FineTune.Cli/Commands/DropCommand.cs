@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FineTune.Cli.Client;
 using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Cli.Views;
@@ -18,15 +19,31 @@ internal static class DropCommand
         {
             Description = "Where the blobs are, if not where the head of the data folder keeps them: folder, azurite, an account URL or a connection string.",
         };
+        var again = new Option<bool>("--again")
+        {
+            Description = "Work on these bytes again where the last time ended early: refused, failed, or stopped by a budget. What is stored is not paid for again. Needs a running head.",
+        };
         var data = CommonOptions.Data();
         var command = new Command("drop", "Hand a file in; a running head starts on it by itself, another one when it is started.")
         {
-            file, lineage, name, storage, data,
+            file, lineage, name, storage, again, data,
         };
-        command.SetAction((result, cancellationToken) => RunAsync(
+        command.SetAction((result, cancellationToken) => result.GetValue(again)
+            ? AgainAsync(context, result.Head(data, context), result.GetValue(file)!, result.GetValue(lineage)!, cancellationToken)
+            : RunAsync(
             context, result.Folder(data, context), result.GetValue(file)!, result.GetValue(lineage)!, result.GetValue(name),
             result.GetValue(storage), cancellationToken));
         return command;
+    }
+
+    private static async Task<int> AgainAsync(CliContext context, HeadClient head, string file, string lineageName, CancellationToken cancellationToken)
+    {
+        using var client = head;
+        var lineage = Lineage.Check(lineageName);
+        var datasetId = await DropSource.IdOfAsync(file, cancellationToken);
+        await client.AgainAsync(lineage, datasetId, cancellationToken);
+        context.Out.Line($"Dataset {datasetId} is worked on again, from what is stored. Look on with `finetune watch --lineage {lineage}`.");
+        return ExitCodes.Ok;
     }
 
     private static async Task<int> RunAsync(

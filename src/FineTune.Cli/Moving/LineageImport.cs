@@ -12,7 +12,7 @@ internal sealed class LineageImport(IBlobStore store)
     /// <summary>The largest piece that one append may have everywhere.</summary>
     private const int AppendSize = 4 * 1024 * 1024;
 
-    private static readonly string[] _logs = ["/windows/generate-", "/windows/judge-", "/windows/evaluate-"];
+    private static readonly string[] _logs = ["/windows/calls-", "/windows/judge-", "/windows/evaluate-"];
 
     /// <summary>Returns how many blobs were written; 0: all of them were there.</summary>
     /// <exception cref="CommandException">The store holds another lineage of that name, or changed what was written.</exception>

@@ -1,4 +1,5 @@
 using FineTune.Core.Datasets.Profile;
+using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
 using FineTune.Core.Money.Estimates;
 
@@ -25,6 +26,12 @@ public sealed record DatasetReport(
 
     /// <summary>An increment was made: the counts go on to its parts.</summary>
     internal bool IsMade => Counts is { } counts && counts.Train + counts.Validation + counts.Retention > 0;
+
+    /// <summary>What became of all that teachers wrote, method by method; null where nothing was generated.</summary>
+    public GenerationStatistics? Generation { get; init; }
+
+    /// <summary>Why generating or judging ended early, for instance by the budget; null when it did not. Working on the data set again goes on from there.</summary>
+    public string? Stopped { get; init; }
 
     /// <summary>What the lines are like; null where validation did not come to an end.</summary>
     public DatasetProfile? Profile { get; init; }

@@ -8,6 +8,13 @@ public static class AnswerLimits
 
     public const string TooLong = "the answer has more than 1,000,000 characters";
 
+    /// <summary>What is stored of an answer: enough to tell that it is too long.</summary>
+    public static string Keep(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= MaxCharacters ? text : text[..(MaxCharacters + 1)];
+    }
+
     public static bool IsTooLong(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,3 +1,6 @@
+using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Lineages;
+
 namespace FineTune.Core.Generation;
 
 /// <summary>The windows of a drop: first those that judge the owner's rows, then those that generate candidates and judge them.</summary>
@@ -6,6 +9,9 @@ namespace FineTune.Core.Generation;
 /// <param name="WindowRows">Rows of a window at most.</param>
 public sealed record SynthesisPlan(int JudgeWindows, int GenerateWindows, int Candidates, int WindowRows = 50)
 {
+    /// <summary>The methods that take turns at the generating windows.</summary>
+    public IReadOnlyList<MethodWindow> Mix { get; init; } = [new MethodWindow(GenerationMethod.Pairs, 1, 5, 10, 1)];
+
     /// <summary>Valid rows of the drop; 0 when it is not known, and then every judge window counts as full.</summary>
     public long ValidRows { get; init; }
 
@@ -18,7 +24,24 @@ public sealed record SynthesisPlan(int JudgeWindows, int GenerateWindows, int Ca
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(n, Windows);
         return n < JudgeWindows
             ? Window(n, WindowKind.Drop, n, ValidRows > 0 ? ValidRows : long.MaxValue)
-            : Window(n, WindowKind.Generate, n - JudgeWindows, Candidates);
+            : Generating(n);
+    }
+
+    private SynthesisWindow Generating(int n)
+    {
+        var rounds = MethodMix.Rounds([.. Mix.Select(method => new MethodShare(method.Method, method.Share))], n - JudgeWindows + 1);
+        var first = rounds.SkipLast(1).Sum(round => Of(round.Method).Candidates);
+        var (kind, turn) = rounds[^1];
+        var method = Of(kind);
+        var count = Math.Clamp(Candidates - first, 0, method.Candidates);
+        return new SynthesisWindow(n, WindowKind.Generate, first, count)
+        {
+            Method = kind,
+            Turn = turn,
+            Requests = kind == GenerationMethod.Answers ? method.Requests : (count + method.PerRequest - 1) / method.PerRequest,
+        };
+
+        MethodWindow Of(GenerationMethod one) => Mix.First(window => window.Method == one);
     }
 
     private SynthesisWindow Window(int number, WindowKind kind, int ordinal, long total)
@@ -31,7 +54,17 @@ public sealed record SynthesisPlan(int JudgeWindows, int GenerateWindows, int Ca
 /// <summary>One window.</summary>
 /// <param name="Number">0-based over all windows of the plan.</param>
 /// <param name="First">0-based first row of the valid rows, or first candidate.</param>
-public sealed record SynthesisWindow(int Number, WindowKind Kind, long First, int Count);
+public sealed record SynthesisWindow(int Number, WindowKind Kind, long First, int Count)
+{
+    /// <summary>Of a generating window.</summary>
+    public GenerationMethod Method { get; init; }
+
+    /// <summary>Windows that the method had before.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>Questions of the method's first step.</summary>
+    public int Requests { get; init; }
+}
 
 /// <summary>What a window works on.</summary>
 public enum WindowKind

@@ -24,7 +24,7 @@ public sealed record GenerationSettings
     public double NoveltyThreshold { get; init; } = 0.7;
 
     /// <summary>Questions of a round at most. All of them see what was known at the round's start, so this, and never concurrency, shapes the result.</summary>
-    public int RoundRequests { get; init; } = 8;
+    public int RoundRequests { get; init; } = 50;
 
     public int Seed { get; init; } = 42;
 

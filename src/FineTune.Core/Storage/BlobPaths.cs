@@ -70,9 +70,16 @@ public static class BlobPaths
 
     public static BlobRef Retention(string lineage, string datasetId) => Increment(lineage, datasetId, "retention.jsonl");
 
-    /// <summary>Progress of one window of a stage (generate, judge), appended row by row.</summary>
+    /// <summary>Progress of one window of a stage (calls, judge), appended row by row, or what it gave (generate).</summary>
     public static BlobRef Window(string lineage, string datasetId, string stage, int number) =>
         Increment(lineage, datasetId, string.Create(CultureInfo.InvariantCulture, $"windows/{stage}-{number:00000}.jsonl"));
+
+    /// <summary>The tasks that one round of generation added to the pool.</summary>
+    public static BlobRef Pool(string lineage, string datasetId, int round) =>
+        Increment(lineage, datasetId, string.Create(CultureInfo.InvariantCulture, $"windows/pool-{round:00000}.jsonl"));
+
+    /// <summary>All teachers' answers to the same instructions, with their scores.</summary>
+    public static BlobRef Answers(string lineage, string datasetId) => Increment(lineage, datasetId, "answers.jsonl");
 
     /// <summary>Valid and rejected rows of one byte range of the source.</summary>
     public static BlobRef ValidationPart(string lineage, string datasetId, int range, string kind) =>

@@ -1,5 +1,5 @@
 using FineTune.Core.Generation;
-using FineTune.Core.Lineages;
+using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
 using FineTune.Core.Storage;
@@ -8,8 +8,8 @@ using FineTune.Functions.Orchestrations;
 namespace FineTune.Functions.Activities;
 
 /// <summary>
-/// Asks the teacher for the candidates of one window. Answers are appended call by call in a fixed order, so that neither
-/// concurrency nor a crash changes the result; a repeated window continues after the calls already stored.
+/// Asks the teachers for the candidates of one window. Every answer is stored under its call before anything is made of it, so that neither
+/// concurrency nor a crash changes the result, and a repeated window pays for no stored answer again.
 /// </summary>
 public sealed class GenerateWindow(
     IBlobStore store, IModelEndpoints endpoints, IPriceBook prices, IAccount account, ITokenCounter tokens, TimeProvider time)
@@ -17,82 +17,72 @@ public sealed class GenerateWindow(
     [Function(nameof(GenerateWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var teacher = input.Settings.Models.Teacher!;
-        var endpoint = endpoints.Describe(teacher.Endpoint);
-        var (price, refusal) = CallPricing.Find(prices, endpoint, teacher);
-        if (price is null)
+        var (teachers, refusal) = Teacher.Create(input.Settings.Models.AllTeachers, endpoints, prices, input.InFlight, time);
+        if (refusal is not null)
         {
             return Stopped(refusal);
         }
 
-        var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "generate", input.Window.Number);
-        var log = await RowLog<GeneratedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        var calls = GenerationCalls.Plan(input, log.Rows.Values);
+        var state = await WindowPool.ReadAsync(store, input, tokens, cancellationToken);
+        var (window, method) = (input.Window, MethodMix.Of(input.Window.Method));
+        if (method.Refuse(state.Setup) is { } unfit)
+        {
+            return Stopped(unfit);
+        }
+
+        var round = GenerationRound.Begin(state, method, window.Number, window.Turn, window.Number, Math.Max(1, window.Requests));
+        var log = await RowLog<StoredCall>.OpenAsync(
+            store, BlobPaths.Window(input.Lineage, input.DatasetId, "calls", window.Number), call => call.Key, time, cancellationToken);
         var money = await WindowMoney.OpenAsync(
             account,
             new ReservationRequest(
-                input.Lineage, input.Month, $"{input.DatasetId}-generate-{input.Window.Number}", input.DatasetId, "teacher",
-                calls.WorstCase(price), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd),
+                input.Lineage, input.Month, $"{input.DatasetId}-generate-{window.Number}", input.DatasetId, "teacher",
+                WorstCase(method.Most(state.Setup), window, teachers), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd),
             Cost(log), cancellationToken);
         string? stopped = null;
-        if (calls.Next < calls.Total)
+        if (new CallBook(log.Rows).Advance(round).Count > 0)
         {
-            stopped = prices.AgeOf(price).Refusal;
+            stopped = teachers.Select(teacher => prices.AgeOf(teacher.Price).Refusal).FirstOrDefault(reason => reason is not null)
+                ?? (await money.ReserveAsync(cancellationToken)).Reason;
             if (stopped is null)
             {
-                var reserved = await money.ReserveAsync(cancellationToken);
-                if (!reserved.Granted)
-                {
-                    return Stopped(reserved.Reason);
-                }
+                var runner = new CallRunner(teachers, log, new WindowClock(time));
+                await runner.RunAsync(round, cancellationToken);
+                stopped = runner.Stopped;
+            }
 
-                (var complete, stopped) = await ExecuteAsync(input, teacher, endpoint, price, calls, log, cancellationToken);
-                if (!complete && stopped is null)
-                {
-                    return new WindowProgress(false, SynthesisTotals.None);
-                }
+            if (stopped is null && !round.IsComplete)
+            {
+                return new WindowProgress(false, SynthesisTotals.None);
             }
         }
 
+        return await EndAsync(input, round, log, money, stopped, cancellationToken);
+    }
+
+    /// <summary>What the answers so far give is kept, whether or not the window was stopped.</summary>
+    private async Task<WindowProgress> EndAsync(
+        WindowInput input, GenerationRound round, RowLog<StoredCall> log, WindowMoney money, string? stopped, CancellationToken cancellationToken)
+    {
+        round.Close();
+        using var rows = new RowWriter(store, BlobPaths.Window(input.Lineage, input.DatasetId, "generate", input.Window.Number));
+        foreach (var row in round.Rows)
+        {
+            await rows.WriteAsync(row, cancellationToken);
+        }
+
+        await rows.CommitAsync(cancellationToken);
         var spent = Cost(log);
         await money.SettleAsync(spent, cancellationToken);
-        var made = log.Rows.Values.Count(row => row.Outcome == CandidateOutcome.Ok);
+        var made = round.Rows.Count(row => row.Outcome == CandidateOutcome.Ok);
         return new WindowProgress(true, SynthesisTotals.None with { Generated = made, CostUsd = spent, Stopped = stopped });
     }
 
-    private async Task<(bool Complete, string? Stopped)> ExecuteAsync(
-        WindowInput input, ModelChoice teacher, EndpointInfo endpoint, ModelPrice price, GenerationCalls calls, RowLog<GeneratedRow> log,
-        CancellationToken cancellationToken)
-    {
-        var pool = await ReadPoolAsync(input, cancellationToken);
-        var paced = PacedChatClient.Share(endpoints.GetChatClient(teacher.Endpoint, teacher.Model), endpoint, input.InFlight, time);
-        var client = new MeteredChatClient(paced, "teacher", endpoint, price);
-        var run = new GenerationRun(input, teacher, client, price, tokens, pool, log.Rows.Values);
-        try
-        {
-            var complete = await run.ExecuteAsync(calls, WindowLimits.Concurrency(endpoint, input.InFlight), log, new WindowClock(time), cancellationToken);
-            return (complete, run.Stopped);
-        }
-        finally
-        {
-            // Answers that were paid for are kept whatever came after them.
-            await log.FlushAsync(CancellationToken.None);
-        }
-    }
+    /// <summary>Every question with all that follows, each asked twice, of the dearest teacher.</summary>
+    private static decimal WorstCase(RequestCost most, SynthesisWindow window, IReadOnlyList<Teacher> teachers) =>
+        2 * teachers.Max(teacher => teacher.Price.Call(window.Requests * most.InputTokens, window.Requests * most.OutputTokens));
 
-    private static decimal Cost(RowLog<GeneratedRow> log) => log.Rows.Values.Sum(row => row.Usage?.PriceUsd ?? 0);
-
-    private async Task<List<Demonstration>> ReadPoolAsync(WindowInput input, CancellationToken cancellationToken)
-    {
-        var pool = new List<Demonstration>();
-        var seeds = new ValidationFiles(input.Lineage, input.DatasetId).Seeds;
-        await foreach (var demonstration in store.ReadRowsAsync<Demonstration>(seeds, cancellationToken))
-        {
-            pool.Add(demonstration);
-        }
-
-        return pool;
-    }
+    private static decimal Cost(RowLog<StoredCall> log) => log.Rows.Values.Sum(call => call.Answer?.Usage?.PriceUsd ?? 0);
 
     private static WindowProgress Stopped(string? reason) => new(true, SynthesisTotals.None with { Stopped = reason });
 }

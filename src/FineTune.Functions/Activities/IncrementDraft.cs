@@ -1,6 +1,9 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Generation;
+using FineTune.Core.Generation.Methods.Answers;
+using FineTune.Core.Generation.Novelty;
+using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
@@ -10,8 +13,13 @@ namespace FineTune.Functions.Activities;
 /// <summary>Where each row of an increment goes, decided from the stored windows alone.</summary>
 internal sealed class IncrementDraft
 {
+    /// <summary>Another teacher's answer to the same instruction scored better.</summary>
+    private const string NotPicked = "notPicked";
+
     private readonly Dictionary<string, JudgedRow> _judged = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, long> _groups = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _dropped = new(StringComparer.Ordinal);
     private readonly LineageSettings _settings;
     private Decontamination? _evaluation;
 
@@ -23,6 +31,12 @@ internal sealed class IncrementDraft
     public List<(GeneratedRow Row, RowFate Fate)> Candidates { get; } = [];
 
     public IReadOnlyDictionary<string, SplitKind> Splits { get; private set; } = new Dictionary<string, SplitKind>();
+
+    /// <summary>The answers of teachers in concert, with the panel's scores; they make pairs for a reward model.</summary>
+    public IReadOnlyList<TeacherAnswers> Answers { get; private set; } = [];
+
+    /// <summary>What became of all that teachers wrote; null where nothing was generated.</summary>
+    public GenerationStatistics? Generation { get; private set; }
 
     /// <summary>How the groups of the accepted rows were divided.</summary>
     public SplitCheck Split { get; private set; } = new(0, 0, 0);
@@ -53,13 +67,12 @@ internal sealed class IncrementDraft
 
         var number = 0L;
         var accepted = new List<SplitCandidate>();
-        var novelty = new NoveltyFilter(input.Settings.Generation.NoveltyThreshold);
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var rows = new List<Demonstration>();
         await foreach (var row in store.ReadRowsAsync<SourceRow>(files.Validated, cancellationToken))
         {
             var group = groups.GetValueOrDefault(number, number);
             number++;
-            known.Add(row.Row.Id);
+            draft._known.Add(row.Row.Id);
             if (EqualQuestions.Key(row.Row.Example) is { } question)
             {
                 draft._groups.TryAdd(question, group);
@@ -67,7 +80,7 @@ internal sealed class IncrementDraft
 
             if (plan.GenerateWindows > 0)
             {
-                novelty.Add(row.Row.Id, ExampleText.Instruction(row.Row.Example));
+                rows.Add(new Demonstration(row.Row.Id, ExampleText.Instruction(row.Row.Example), "", null));
             }
 
             if (draft.FateOf(row.Row).Kind == FateKind.Accepted)
@@ -76,13 +89,10 @@ internal sealed class IncrementDraft
             }
         }
 
-        for (var window = plan.JudgeWindows; window < plan.Windows; window++)
+        if (plan.GenerateWindows > 0)
         {
-            var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "generate", window);
-            await foreach (var row in store.ReadRowsAsync<GeneratedRow>(blob, cancellationToken))
-            {
-                draft.AddCandidate(row, novelty, known, accepted);
-            }
+            var seeds = await WindowPool.SeedsAsync(store, input.Lineage, input.DatasetId, cancellationToken);
+            await draft.AddCandidatesAsync(new CandidateReader(store, input, plan), rows, seeds, accepted, cancellationToken);
         }
 
         draft.Splits = SplitPolicy.Assign(accepted, input.Settings.Split, input.DatasetId);
@@ -94,17 +104,46 @@ internal sealed class IncrementDraft
     public RowFate FateOf(ValidatedRow row) =>
         !_settings.Judging.Enabled || !_settings.Judging.JudgeDrop ? RowFate.Accept(null) : Judged(row.Id);
 
-    private void AddCandidate(GeneratedRow row, NoveltyFilter novelty, HashSet<string> known, List<SplitCandidate> accepted)
+    private async Task AddCandidatesAsync(
+        CandidateReader candidates, IReadOnlyList<Demonstration> drop, IReadOnlyList<Demonstration> seeds, List<SplitCandidate> accepted, CancellationToken cancellationToken)
     {
-        if (row.Outcome is not (CandidateOutcome.Ok or CandidateOutcome.Filtered) || !known.Add(row.Id))
+        var rows = await candidates.ReadAsync(cancellationToken);
+        Answers = TeacherAnswers.Of(rows.Where(row => row.Provenance.Step == AnswersMethod.Step), _settings.Models.AllTeachers, id => _judged.GetValueOrDefault(id)?.Score);
+        var picked = Answers.Where(answers => answers.Candidates.Count > 1)
+            .SelectMany(answers => answers.Candidates.Select(answer => (answer.RowId, IsBest: answer == (PickAnswer.Best(answers) ?? answers.Candidates[0]))))
+            .ToDictionary(answer => answer.RowId, answer => answer.IsBest, StringComparer.Ordinal);
+        var setup = new GenerationSetup("", _settings.Generation, [], "", drop, CandidateReader.NoTokens);
+        var state = new GenerationState(setup, Boilerplate.Find(seeds.Select(GenerationState.TextOf)));
+        foreach (var row in rows)
+        {
+            AddCandidate(row, state, picked.GetValueOrDefault(row.Id, true), accepted);
+        }
+
+        Generation = GenerationStatistics.Of(rows.Select(Final));
+    }
+
+    /// <summary>The row as it ended: what was dropped here counts as filtered.</summary>
+    private GeneratedRow Final(GeneratedRow row) =>
+        _dropped.TryGetValue(row.Id, out var reason) ? row with { Outcome = CandidateOutcome.Filtered, Reason = reason } : row;
+
+    private void AddCandidate(GeneratedRow row, GenerationState state, bool isPicked, List<SplitCandidate> accepted)
+    {
+        if (row.Outcome is not (CandidateOutcome.Ok or CandidateOutcome.Filtered) || !_known.Add(row.Id))
         {
             return;
         }
 
-        var fate = row.Outcome == CandidateOutcome.Filtered ? RowFate.Filter(row.Reason) : FateOf(row, novelty, known);
+        var fate = row.Outcome == CandidateOutcome.Filtered ? RowFate.Filter(row.Reason)
+            : isPicked ? FateOf(row, state)
+            : RowFate.Filter(NotPicked);
+        if (fate.Kind == FateKind.Filtered && row.Outcome == CandidateOutcome.Ok)
+        {
+            _dropped[row.Id] = fate.Reason!;
+        }
+
         if (fate.Kind == FateKind.Accepted)
         {
-            novelty.Add(row.Id, ExampleText.Instruction(row.Example!));
+            state.Admit(row.Task!);
             accepted.Add(new SplitCandidate(
                 row.Id, ExampleOrigin.Generated, EqualQuestions.Key(row.Example!) is { } question && _groups.TryGetValue(question, out var group) ? group : null));
         }
@@ -113,11 +152,11 @@ internal sealed class IncrementDraft
     }
 
     /// <summary>Windows do not see each other's candidates; what another window, or the whole drop, has already is dropped here, in window order.</summary>
-    private RowFate FateOf(GeneratedRow row, NoveltyFilter novelty, HashSet<string> known) =>
-        !known.Add(ExampleId.Of(row.Example!)) || !novelty.IsNovel(ExampleText.Instruction(row.Example!))
-            ? RowFate.Filter("notNovel")
+    private RowFate FateOf(GeneratedRow row, GenerationState state) =>
+        !_known.Add(ExampleId.Of(row.Example!)) || !state.IsKnownOrNews(row.Task!)
+            ? RowFate.Filter(Reasons.NotNovel)
             : _evaluation?.Check(new ValidatedRow(row.Id, 0, InputShape.Chat, row.Tokens, row.Example!)) is { Count: > 0 } findings && findings.Any(finding => finding.Severity == Severity.Error)
-            ? RowFate.Filter("contaminated: like an item of an evaluation set")
+            ? RowFate.Filter("contaminated")
             : _settings.Judging.Enabled ? Judged(row.Id) : RowFate.Accept(null);
 
     private RowFate Judged(string id) => !_judged.TryGetValue(id, out var judged)

@@ -56,6 +56,11 @@ internal sealed class IncrementFiles(IBlobStore store, string lineage, string da
             files.Add(await _splits[kind].CommitAsync(cancellationToken));
         }
 
+        if (draft.Answers.Count > 0)
+        {
+            files.Insert(1, await WriteAnswersAsync(draft, cancellationToken));
+        }
+
         files.Add(await _unscored.CommitAsync(cancellationToken));
         files.Add(await _splits[SplitKind.Validation].CommitAsync(cancellationToken));
         var totals = draft.Totals;
@@ -63,7 +68,7 @@ internal sealed class IncrementFiles(IBlobStore store, string lineage, string da
             totals.Lines, totals.Blank, totals.Valid, _rejectedByRules, draft.Candidates.Count, _filtered, _rejectedByJudges, _unscored.Rows,
             _acceptedDrop, _acceptedGenerated, _splits[SplitKind.Train].Rows, _splits[SplitKind.Validation].Rows, _splits[SplitKind.Retention].Rows,
             totals.Expanded);
-        return new IncrementManifest(lineage, datasetId, counts, _trainTokens, files, draft.Split);
+        return new IncrementManifest(lineage, datasetId, counts, _trainTokens, files, draft.Split) { Generation = draft.Generation };
     }
 
     public void Dispose()
@@ -72,6 +77,17 @@ internal sealed class IncrementFiles(IBlobStore store, string lineage, string da
         {
             writer.Dispose();
         }
+    }
+
+    private async Task<ManifestFile> WriteAnswersAsync(IncrementDraft draft, CancellationToken cancellationToken)
+    {
+        using var answers = new RowWriter(store, BlobPaths.Answers(lineage, datasetId));
+        foreach (var task in draft.Answers)
+        {
+            await answers.WriteAsync(task, cancellationToken);
+        }
+
+        return await answers.CommitAsync(cancellationToken);
     }
 
     private async Task WriteDropRowAsync(SourceRow source, IncrementDraft draft, ForwardReader bytes, CancellationToken cancellationToken)

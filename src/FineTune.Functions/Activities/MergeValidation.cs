@@ -3,6 +3,7 @@ using FineTune.Core.Datasets.Legacy;
 using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Generation;
+using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Money;
@@ -51,8 +52,13 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
         }
 
         await WriteSeedsAsync(files, seeds, cancellationToken);
-        return new ValidationResult(summary.Totals.Valid, null);
+        return new ValidationResult(summary.Totals.Valid, RefuseGeneration(input, seeds));
     }
+
+    /// <summary>Why the lineage's methods cannot grow this drop, before a cent is spent; null when they can, or nothing is to be generated.</summary>
+    private string? RefuseGeneration(MergeInput input, SeedPool seeds) => input is { Generation: { Enabled: true, MaxCandidates: > 0, PerExample: > 0 } generation, Teachers: { } teachers }
+        ? MethodMix.Refuse(new GenerationSetup(input.DatasetId, generation, teachers, "", seeds.Chosen(), tokens))
+        : null;
 
     private DatasetProfiler Profiler(ModelChoice? trainer) =>
         new(trainer is null ? null : TokenProbes.For(tokens, prices, trainer.PricedAs ?? trainer.Model, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
@@ -82,9 +88,11 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
 
 /// <summary>The checked ranges of a drop.</summary>
 /// <param name="Trainer">The base model whose tokens the rows carry; without it, no other model's are counted.</param>
+/// <param name="Generation">How the drop is to be grown; not at all where it is null.</param>
 /// <param name="Decontamination">The evaluation sets to stay clear of; none where it is null.</param>
 public sealed record MergeInput(
-    string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, ModelChoice? Trainer = null, DecontaminationSettings? Decontamination = null);
+    string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, ModelChoice? Trainer = null, DecontaminationSettings? Decontamination = null,
+    GenerationSettings? Generation = null, IReadOnlyList<ModelChoice>? Teachers = null);
 
 /// <summary>What validation came to.</summary>
 /// <param name="Reason">The business refusal; null when the drop goes on.</param>

@@ -31,6 +31,8 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
             money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], Notes(end, manifest, SourceMark.Note(source)), now)
         {
             Shape = summary?.Totals.Shape,
+            Generation = manifest?.Generation,
+            Stopped = end.Note,
             Profile = summary?.Profile,
             Estimate = Estimate(end, summary?.Profile, manifest),
             Settings = end.Settings,

@@ -55,7 +55,8 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// Works on a data set again: one that was refused or failed is prepared anew from what is stored; one that was accepted is staged for another run.
+    /// Works on a data set again: one that was refused, failed, or stopped before all of it was generated and judged is prepared anew from what is stored; any other is
+    /// staged for another run.
     /// </summary>
     [Function("RunDatasetAgain")]
     public async Task<IActionResult> AgainAsync(
@@ -73,7 +74,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
             return Unknown(lineage, datasetId);
         }
 
-        if (report.Outcome != DatasetOutcome.Accepted)
+        if (report.Outcome != DatasetOutcome.Accepted || report.Stopped is not null)
         {
             if (await FindAsync(report, cancellationToken) is not { } drop)
             {

@@ -47,7 +47,8 @@ public static class DatasetOrchestrator
             return await RefuseAsync(context, input, refusal.Reason, settings);
         }
 
-        var synthesis = await SynthesizeAsync(context, input, WindowPlanner.Plan(refusal.Valid, settings), settings);
+        var plan = WindowPlanner.Plan(refusal.Valid, settings);
+        var synthesis = await SynthesizeAsync(context, input, plan, settings);
         context.SetCustomStatus(new StageStatus("assemble"));
         var increment = await context.CallActivityAsync<AssembleResult>(
             nameof(AssembleIncrement), new AssembleInput(input.Lineage, input.DatasetId, settings), Retries.Default);
@@ -56,7 +57,7 @@ public static class DatasetOrchestrator
             return await RefuseAsync(context, input, increment.Refusal, settings);
         }
 
-        var end = new DatasetEnd(input, DatasetOutcome.Accepted, null, synthesis.Stopped, context.CurrentUtcDateTime, settings);
+        var end = new DatasetEnd(input, DatasetOutcome.Accepted, null, synthesis.EarlyEnd(plan.Candidates), context.CurrentUtcDateTime, settings);
         await context.CallActivityAsync(nameof(WriteDatasetReport), end, Retries.Default);
         var stage = new StageInput(input.Lineage, input.DatasetId, increment.Train, context.CurrentUtcDateTime);
         await context.CallActivityAsync(nameof(StageIncrement), stage, Retries.Default);
@@ -76,7 +77,7 @@ public static class DatasetOrchestrator
         var parts = await Task.WhenAll(ranges.Select(range => context.CallActivityAsync<RangeResult>(
             nameof(ValidateRange), new RangeInput(input.Lineage, input.DatasetId, range, model, settings.Safety), Retries.Default)));
         return await context.CallActivityAsync<ValidationResult>(
-            nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed, model, settings.Decontamination), Retries.Default);
+            nameof(MergeValidation), new MergeInput(input.Lineage, input.DatasetId, parts, settings.Generation.Seed, model, settings.Decontamination, settings.Generation, settings.Models.AllTeachers), Retries.Default);
     }
 
     private static async Task<SynthesisTotals> SynthesizeAsync(

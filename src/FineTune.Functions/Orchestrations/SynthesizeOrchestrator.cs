@@ -1,11 +1,12 @@
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
+using FineTune.Functions.Activities;
 
 namespace FineTune.Functions.Orchestrations;
 
 /// <summary>
 /// Coordinates the windows of a drop in groups of eight and continues as new after each group, so that its history does not grow
-/// with the number of rows. A window that meets the budget ends the stage; what was made is kept.
+/// with the number of rows. A group is a round: its windows see the pool that the groups before left. A window that meets the budget ends the stage; what was made is kept.
 /// </summary>
 public static class SynthesizeOrchestrator
 {
@@ -17,8 +18,8 @@ public static class SynthesizeOrchestrator
     {
         context.SetCustomStatus(new StageStatus("synthesize", input.Next, input.Plan.Windows));
         var count = Math.Min(Group, input.Plan.Windows - input.Next);
-        var windows = Enumerable.Range(input.Next, count)
-            .Select(number => new WindowInput(input.Lineage, input.DatasetId, input.Month, input.Plan.At(number), count, input.Settings));
+        var windows = Enumerable.Range(input.Next, count).Select(number => new WindowInput(
+            input.Lineage, input.DatasetId, input.Month, input.Plan.At(number), count, input.Settings, input.Next / Group)).ToList();
         var results = await Task.WhenAll(windows.Select(window =>
             context.CallSubOrchestratorAsync<SynthesisTotals>(nameof(SynthesizeWindowOrchestrator), window)));
 
@@ -26,6 +27,11 @@ public static class SynthesizeOrchestrator
         var next = input.Next + count;
         if (next < input.Plan.Windows && totals.Stopped is null)
         {
+            if (next > input.Plan.JudgeWindows)
+            {
+                await context.CallActivityAsync(nameof(PoolRound), new PoolRoundInput(windows[0], count), Retries.Default);
+            }
+
             context.ContinueAsNew(input with { Next = next, Totals = totals });
         }
 
@@ -41,6 +47,11 @@ public sealed record SynthesizeInput(
 /// <param name="Stopped">Why the stage ended early; null when it did not.</param>
 public sealed record SynthesisTotals(long Generated, long Kept, long BelowThreshold, long Unscored, decimal CostUsd, string? Stopped)
 {
+    /// <summary>Why the stage ended early, with how far it came; null when it did not.</summary>
+    /// <param name="candidates">Asked for in all.</param>
+    public string? EarlyEnd(int candidates) => Stopped is null ? null
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Generating and judging stopped at {Generated} of {candidates} candidates, after {CostUsd:0.00##} USD: {Stopped}");
+
     public static SynthesisTotals None { get; } = new(0, 0, 0, 0, 0, null);
 
     public static SynthesisTotals Add(SynthesisTotals left, SynthesisTotals right) => new(

@@ -41,9 +41,10 @@ public static class SynthesizeWindowOrchestrator
 }
 
 /// <summary>One window to work on.</summary>
+/// <param name="Round">0-based group of windows; all of a group see the pool that the groups before left.</param>
 /// <param name="InFlight">Windows that share the endpoints' limits with this one, itself included.</param>
 public sealed record WindowInput(
-    string Lineage, string DatasetId, string Month, SynthesisWindow Window, int InFlight, LineageSettings Settings);
+    string Lineage, string DatasetId, string Month, SynthesisWindow Window, int InFlight, LineageSettings Settings, int Round = 0);
 
 /// <summary>What one pass over a window came to. Not complete: call it again.</summary>
 public sealed record WindowProgress(bool Complete, SynthesisTotals Totals);

@@ -24,6 +24,9 @@ public sealed class GenerationRound
 
     public bool IsComplete => _stage.Count == 0;
 
+    /// <summary>The method that asks.</summary>
+    public IGenerationMethod Method => _method;
+
     /// <summary>The rows of all merged stages, in order. They do not change any more.</summary>
     public IReadOnlyList<GeneratedRow> Rows => _draft.Rows;
 

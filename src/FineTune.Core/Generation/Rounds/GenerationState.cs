@@ -45,6 +45,36 @@ public sealed class GenerationState
         }
     }
 
+    /// <summary>Adds tasks that joined the pool before, in their order.</summary>
+    public void Restore(IEnumerable<GeneratedTask> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        foreach (var task in tasks)
+        {
+            Join(task);
+        }
+    }
+
+    /// <summary>Whether a task is known, or news. One that takes over a row's instruction is compared with nothing.</summary>
+    public bool IsKnownOrNews(GeneratedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return _tasks.Contains(task.Id) || (task is { Parent: not null, Depth: 0 }) || Compare(task.Instruction, Pool.Line(task.Parent)).IsNovel;
+    }
+
+    /// <summary>Lets a task join the pool when it is news. False when it is known already, or no news.</summary>
+    public bool Admit(GeneratedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (_tasks.Contains(task.Id) || !IsKnownOrNews(task))
+        {
+            return false;
+        }
+
+        Join(task);
+        return true;
+    }
+
     /// <summary>What a demonstration is compared by: its instruction, or all that the user says in a longer conversation.</summary>
     public static string TextOf(Demonstration demonstration)
     {

@@ -15,8 +15,7 @@ internal sealed record DropSizes(
     public static DropSizes Of(DatasetProfile profile, LineageSettings settings, TrainedRows? trained)
     {
         var plan = WindowPlanner.Plan(profile.Rows, settings);
-        var perCall = Math.Max(1, settings.Generation.PerCall);
-        var calls = Enumerable.Range(plan.JudgeWindows, plan.GenerateWindows).Sum(n => (long)(plan.At(n).Count + perCall - 1) / perCall);
+        var calls = Enumerable.Range(plan.JudgeWindows, plan.GenerateWindows).Sum(n => (long)plan.At(n).Requests * CallsOf(plan, plan.At(n).Method));
         var mean = profile.Rows == 0 ? 0 : (long)Math.Ceiling(profile.Tokens.Mean);
         var kept = (long)Math.Round(plan.Candidates * KeptCandidates);
         var (validation, retention) = SplitPolicy.Sizes((int)Math.Min(profile.Rows, int.MaxValue), (int)Math.Min(profile.Rows + kept, int.MaxValue), settings.Split);
@@ -29,4 +28,6 @@ internal sealed record DropSizes(
             profile.Rows, profile.Tokens.Total, plan.Candidates, calls, mean, trained?.HeldOut ?? validation, rows, (long)tokens,
             (long)Math.Ceiling(most * replay), (long)Math.Ceiling(mostTokens * replay));
     }
+
+    private static int CallsOf(SynthesisPlan plan, GenerationMethod method) => plan.Mix.First(window => window.Method == method).CallsPerRequest;
 }

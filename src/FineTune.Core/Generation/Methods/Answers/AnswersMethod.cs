@@ -13,7 +13,8 @@ namespace FineTune.Core.Generation.Methods.Answers;
 /// </summary>
 public sealed class AnswersMethod : IGenerationMethod
 {
-    internal const string Step = "answer";
+    /// <summary>The step of provenance that says an answer was given beside those of other teachers.</summary>
+    public const string Step = "answer";
     private static readonly GenerationPrompt Prompt = GenerationPrompt.Load("answer");
 
     public GenerationMethod Kind => GenerationMethod.Answers;
