@@ -57,7 +57,7 @@ public sealed class SplitPolicyTests
     }
 
     [Property(MaxTest = 300)]
-    public bool Assign_Groups_NoneIsDividedAndTheBoundsHold(byte owned, byte[] sizes, bool reverse)
+    public bool Assign_Groups_NoneIsDividedThatFitsAndTheBoundsHold(byte owned, byte[] sizes, bool reverse)
     {
         var rows = Rows(owned, 5);
         var at = 0;
@@ -72,7 +72,11 @@ public sealed class SplitPolicyTests
         var settings = new SplitSettings();
         var parts = SplitPolicy.Assign(rows, settings, "salt");
         var other = SplitPolicy.Assign(reverse ? [.. rows.AsEnumerable().Reverse()] : rows, settings, "salt");
-        return SplitCheck.Of(rows, parts).Overlap == 0
+        var trained = rows.Where(row => row.Origin == ExampleOrigin.Generated).Select(row => row.Group).OfType<long>().ToHashSet();
+        var units = rows.Where(row => row.Origin == ExampleOrigin.Drop && !(row.Group is { } group && trained.Contains(group))).GroupBy(row => row.Group?.ToString() ?? row.Id).Select(unit => unit.Count()).ToList();
+        var spare = Math.Clamp(rows.Count - SplitPolicy.MinimumTrain, 0, (int)owned);
+        var fits = units.Count > 0 && units.Min() <= Math.Min(spare, settings.MaxValidation);
+        return (SplitCheck.Of(rows, parts).Overlap == 0 || !fits)
             && parts.Where(part => part.Key[0] == 'g').All(part => part.Value == SplitKind.Train)
             && Count(parts, SplitKind.Train) >= Math.Min(rows.Count, SplitPolicy.MinimumTrain)
             && parts.All(part => other[part.Key] == part.Value);
