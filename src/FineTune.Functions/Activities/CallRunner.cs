@@ -22,7 +22,7 @@ internal sealed class CallRunner(IReadOnlyList<Teacher> teachers, RowLog<StoredC
     public string? Stopped { get; private set; }
 
     /// <summary>Brings the round as far as one pass can. It is complete, or another pass is needed, or the stage stopped.</summary>
-    /// <exception cref="ProviderException">No call of the pass got through, or the endpoint refuses all of them.</exception>
+    /// <exception cref="ProviderException">No call of the pass got through, or the endpoint refuses all of them. What was answered is stored.</exception>
     public async Task RunAsync(GenerationRound round, CancellationToken cancellationToken)
     {
         try
@@ -101,7 +101,10 @@ internal sealed class CallRunner(IReadOnlyList<Teacher> teachers, RowLog<StoredC
         }
     }
 
-    /// <summary>Remembers what did not get through. Where nothing did, the endpoint is the trouble, not the calls.</summary>
+    /// <summary>
+    /// Remembers what did not get through. Where the window never got an answer, or none in this pass while calls are left, the endpoint is the trouble: the pass fails,
+    /// and is made again after a pause.
+    /// </summary>
     private async Task PostponeAsync(CancellationToken cancellationToken)
     {
         if (_missed.Count == 0 || Stopped is not null)
@@ -109,11 +112,16 @@ internal sealed class CallRunner(IReadOnlyList<Teacher> teachers, RowLog<StoredC
             return;
         }
 
-        if (_answered == 0)
+        var missed = _missed.Select(miss => _book.Miss(miss.Call, miss.Failure.Code ?? miss.Failure.Kind.ToString())).ToList();
+        var isDown = !log.Rows.Values.Any(call => call.Answer is not null);
+        if (!isDown)
+        {
+            await log.AddAsync(missed, cancellationToken);
+        }
+
+        if (isDown || (_answered == 0 && missed.Exists(call => call.Answer is null)))
         {
             ExceptionDispatchInfo.Throw(_missed[0].Failure);
         }
-
-        await log.AddAsync([.. _missed.Select(miss => _book.Miss(miss.Call, miss.Failure.Code ?? miss.Failure.Kind.ToString()))], cancellationToken);
     }
 }

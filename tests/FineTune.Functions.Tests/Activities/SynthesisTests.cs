@@ -1,5 +1,6 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Generation;
+using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
 using FineTune.Core.Money;
@@ -44,11 +45,12 @@ public sealed class SynthesisTests
             ? Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.Transient, "503"))
             : Teachers.Answer(prompt));
 
-        await Assert.ThrowsAsync<ProviderException>(() => world.Generate.RunAsync(Window(world, 1), default));
-        Assert.Equal(failing * 5, Lines(world, "generate", 1).Length);
+        var first = await world.Generate.RunAsync(Window(world, 1), default);
+        var stored = await ReadAsync<StoredCall>(world, "calls", 1);
         var progress = await world.Generate.RunAsync(Window(world, 1), default);
 
-        Assert.True(progress.Complete);
+        Assert.Equal((false, true), (first.Complete, progress.Complete));
+        Assert.Equal((5, 1), (stored.Count(row => row.Answer is not null), stored.Count(row => row.Answer is null)));
         Assert.Equal(7, world.Endpoints.Models["teacher-1"].Calls);
         Assert.Equal(whole.Text("windows/generate-00001.jsonl"), world.Text("windows/generate-00001.jsonl"));
     }
@@ -202,9 +204,9 @@ public sealed class SynthesisTests
         var call = 0;
         world.Endpoints.Models["teacher-1"] = new FakeChat(prompt => call++ switch
         {
-            0 => Task.FromResult(FakeChat.Text("I would rather not.")),
+            0 or 6 => Task.FromResult(FakeChat.Text("I would rather not.")),
             1 => Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.ContentFiltered, "filtered")),
-            2 => Task.FromResult(FakeChat.Text("")),
+            2 or 7 => Task.FromResult(FakeChat.Text("")),
             _ => Teachers.Answer(prompt),
         });
 
@@ -216,24 +218,63 @@ public sealed class SynthesisTests
     }
 
     [Fact]
-    public async Task Generate_TornTail_GoesOnAfterTheLastWholeRow()
+    public async Task Generate_TornTail_GoesOnAfterTheLastWholeAnswer()
     {
         var world = await PreparedAsync(concurrency: 1);
         await world.Generate.RunAsync(Window(world, 1), default);
         var whole = world.Text("windows/generate-00001.jsonl");
-        var blob = BlobPaths.Window(Samples.Lineage, Samples.DatasetId, "generate", 1);
-        var lines = whole.Split('\n');
-        world.Store.With(blob, string.Join('\n', lines.Take(10)) + "\n" + lines[10][..40]);
+        var lines = world.Text("windows/calls-00001.jsonl").Split('\n');
+        world.Store.With(BlobPaths.Window(Samples.Lineage, Samples.DatasetId, "calls", 1), string.Join('\n', lines.Take(2)) + "\n" + lines[2][..40]);
         var before = world.Endpoints.Models["teacher-1"].Calls;
 
         await world.Generate.RunAsync(Window(world, 1), default);
 
         Assert.Equal(before + 4, world.Endpoints.Models["teacher-1"].Calls);
-        Assert.Equal(
-            (await RowsOf(whole)).Select(row => row.Id), (await ReadAsync<GeneratedRow>(world, "generate", 1)).Select(row => row.Id));
+        Assert.Equal(whole, world.Text("windows/generate-00001.jsonl"));
+    }
 
-        static async Task<List<GeneratedRow>> RowsOf(string text) =>
-            await Rows.ReadAsync<GeneratedRow>(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))).ToListAsync();
+    [Fact]
+    public async Task Generate_UnreadableAnswer_IsAskedForOnceMoreAndBothArePaid()
+    {
+        var world = await PreparedAsync(concurrency: 1);
+        var call = 0;
+        world.Endpoints.Models["teacher-1"] = new FakeChat(prompt => call++ == 0 ? Task.FromResult(FakeChat.Text("1, 2, 3")) : Teachers.Answer(prompt));
+
+        var progress = await world.Generate.RunAsync(Window(world, 1), default);
+
+        Assert.Equal((7, 30L), (call, progress.Totals.Generated));
+        Assert.Equal(7 * 200m / 1_000_000m, progress.Totals.CostUsd);
+    }
+
+    [Fact]
+    public async Task Generate_OneCallFailsInEveryPass_EndsAsANamedFailure()
+    {
+        var world = await PreparedAsync(concurrency: 1);
+        var first = "";
+        world.Endpoints.Models["teacher-1"] = new FakeChat(prompt =>
+        {
+            first = first.Length == 0 ? prompt : first;
+            return prompt == first ? Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.Transient, "503", "overloaded")) : Teachers.Answer(prompt);
+        });
+
+        var pass = await world.Generate.RunAsync(Window(world, 1), default);
+        await Assert.ThrowsAsync<ProviderException>(() => world.Generate.RunAsync(Window(world, 1), default));
+        var last = await world.Generate.RunAsync(Window(world, 1), default);
+
+        Assert.Equal((false, true, 25L), (pass.Complete, last.Complete, last.Totals.Generated));
+        Assert.Single(await ReadAsync<GeneratedRow>(world, "generate", 1), row => row.Outcome == CandidateOutcome.Failed);
+        Assert.Equal("overloaded", (await ReadAsync<StoredCall>(world, "calls", 1))[^1].Reason);
+    }
+
+    [Fact]
+    public async Task Generate_NoCallGetsThrough_FailsWithoutAMark()
+    {
+        var world = await PreparedAsync(concurrency: 2);
+        world.Endpoints.Models["teacher-1"] = new FakeChat(_ => Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.Transient, "503")));
+
+        await Assert.ThrowsAsync<ProviderException>(() => world.Generate.RunAsync(Window(world, 1), default));
+
+        Assert.Empty(await ReadAsync<StoredCall>(world, "calls", 1));
     }
 
     [Theory]
