@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FineTune.Core.Datasets.Sets;
 
 namespace FineTune.Core.Datasets.Profile;
@@ -28,7 +29,7 @@ public sealed class DatasetProfiler(TokenProbes? probes = null)
         _rows++;
         _tokens.Add(row.Tokens);
         _questions.Add(ExampleText.Instruction(example).Length);
-        _answers.Add(ExampleText.Response(example).Length);
+        _answers.Add(AnswerLength(example));
         _turns.Add(example.Messages.Count);
         _withSystem += ExampleText.System(example) is null ? 0 : 1;
         _withTools += example.Tools is null ? 0 : 1;
@@ -59,6 +60,12 @@ public sealed class DatasetProfiler(TokenProbes? probes = null)
             [.. _shapes.Select(shape => new NamedCount(Word(shape.Key), shape.Value))], set.Languages, set.LargestGroups(MaxGroups), _worst.Complete(),
             probes?.Complete() ?? []);
     }
+
+    /// <summary>Calls of tools count without the white space of their JSON, which is lost on the way.</summary>
+    private static int AnswerLength(ChatExample example) =>
+        example.Messages.LastOrDefault(turn => turn.Role == "assistant") is { Content: null or "", Refusal: null, ToolCalls: { } calls }
+            ? JsonSerializer.Serialize(calls).Length
+            : ExampleText.Response(example).Length;
 
     private static string Word(InputShape shape)
     {
