@@ -31,7 +31,10 @@ internal sealed class FinetuneProcess : IAsyncDisposable
         }
     }
 
-    public static FinetuneProcess Start(params IEnumerable<string> arguments)
+    public static FinetuneProcess Start(params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <param name="settings">App settings that the process gets as environment variables.</param>
+    public static FinetuneProcess Start(IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "finetune.dll"), .. arguments])
         {
@@ -40,13 +43,21 @@ internal sealed class FinetuneProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Remove("FINETUNE_DATA");
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         return new FinetuneProcess(Process.Start(start)!);
     }
 
     /// <summary>Runs a command to its end and checks its exit code; the failure shows what it printed.</summary>
-    public static async Task<string> RunAsync(int exitCode, params IEnumerable<string> arguments)
+    public static Task<string> RunAsync(int exitCode, params IEnumerable<string> arguments) => RunAsync(exitCode, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with app settings.</summary>
+    public static async Task<string> RunAsync(int exitCode, IReadOnlyDictionary<string, string> settings, params IEnumerable<string> arguments)
     {
-        await using var process = Start(arguments);
+        await using var process = Start(settings, arguments);
         Assert.True(await process.WaitAsync() == exitCode, $"Expected exit code {exitCode}:\n{process.Output}");
         return process.Output;
     }

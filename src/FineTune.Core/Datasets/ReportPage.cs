@@ -15,6 +15,7 @@ public static class ReportPage
         page.Add($"\n</style></head><body><main>\n");
         HeadlineSection.Write(page, report);
         FlowSection.Write(page, report);
+        GenerationSection.Write(page, report);
         RulesSection.Write(page, report);
         WorstLinesSection.Write(page, report);
         ProfileSection.Write(page, report);

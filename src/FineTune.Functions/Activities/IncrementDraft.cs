@@ -16,12 +16,17 @@ internal sealed class IncrementDraft
     /// <summary>Another teacher's answer to the same instruction scored better.</summary>
     private const string NotPicked = "notPicked";
 
+    /// <summary>The row of the drop with the same question proves the model.</summary>
+    private const string HeldOut = "heldOut";
+
     private readonly Dictionary<string, JudgedRow> _judged = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, long> _groups = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _dropped = new(StringComparer.Ordinal);
+    private readonly List<(int Candidate, long? Group)> _answersToTheDrop = [];
     private readonly LineageSettings _settings;
     private Decontamination? _evaluation;
+    private IReadOnlyList<GeneratedRow> _rows = [];
 
     private IncrementDraft(LineageSettings settings, ValidationTotals totals) => (_settings, Totals) = (settings, totals);
 
@@ -95,9 +100,35 @@ internal sealed class IncrementDraft
             await draft.AddCandidatesAsync(new CandidateReader(store, input, plan), rows, seeds, accepted, cancellationToken);
         }
 
-        draft.Splits = SplitPolicy.Assign(accepted, input.Settings.Split, input.DatasetId);
-        draft.Split = SplitCheck.Of(accepted, draft.Splits);
+        draft.Divide(accepted, input);
         return draft;
+    }
+
+    /// <summary>
+    /// The owner's rows are divided first. Teachers' answers to questions that are held out would give the proof away, so they are left out; the others are trained on.
+    /// </summary>
+    private void Divide(List<SplitCandidate> accepted, AssembleInput input)
+    {
+        var splits = new Dictionary<string, SplitKind>(SplitPolicy.Assign(accepted, input.Settings.Split, input.DatasetId), StringComparer.Ordinal);
+        var heldOut = accepted.Where(row => splits[row.Id] != SplitKind.Train).Select(row => row.Group).OfType<long>().ToHashSet();
+        foreach (var (index, group) in _answersToTheDrop)
+        {
+            var row = Candidates[index].Row;
+            if (group is { } known && heldOut.Contains(known))
+            {
+                _dropped[row.Id] = HeldOut;
+                Candidates[index] = (row, RowFate.Filter(HeldOut));
+            }
+            else
+            {
+                splits[row.Id] = SplitKind.Train;
+                accepted.Add(new SplitCandidate(row.Id, ExampleOrigin.Generated, group));
+            }
+        }
+
+        Splits = splits;
+        Split = SplitCheck.Of(accepted, splits);
+        Generation = _rows.Count == 0 ? null : GenerationStatistics.Of(_rows.Select(Final));
     }
 
     /// <summary>What becomes of a line of the drop.</summary>
@@ -119,7 +150,7 @@ internal sealed class IncrementDraft
             AddCandidate(row, state, picked.GetValueOrDefault(row.Id, true), accepted);
         }
 
-        Generation = GenerationStatistics.Of(rows.Select(Final));
+        _rows = rows;
     }
 
     /// <summary>The row as it ended: what was dropped here counts as filtered.</summary>
@@ -144,8 +175,15 @@ internal sealed class IncrementDraft
         if (fate.Kind == FateKind.Accepted)
         {
             state.Admit(row.Task!);
-            accepted.Add(new SplitCandidate(
-                row.Id, ExampleOrigin.Generated, EqualQuestions.Key(row.Example!) is { } question && _groups.TryGetValue(question, out var group) ? group : null));
+            long? group = EqualQuestions.Key(row.Example!) is { } question && _groups.TryGetValue(question, out var known) ? known : null;
+            if (row.Task is { Parent: not null, Depth: 0 })
+            {
+                _answersToTheDrop.Add((Candidates.Count, group));
+            }
+            else
+            {
+                accepted.Add(new SplitCandidate(row.Id, ExampleOrigin.Generated, group));
+            }
         }
 
         Candidates.Add((row, fate));

@@ -99,11 +99,12 @@ public sealed class DatasetOrchestratorTests
     [Fact]
     public async Task RunAsync_BudgetEndsSynthesisEarly_IsAcceptedWithANote()
     {
-        _context.Child(nameof(SynthesizeOrchestrator), SynthesisTotals.None with { Stopped = "the cap is reached" });
+        _context.Child(nameof(SynthesizeOrchestrator), SynthesisTotals.None with { Generated = 12, CostUsd = 0.5m, Stopped = "the cap is reached" });
 
         await DatasetOrchestrator.RunAsync(_context.Object, _input);
 
-        Assert.Equal((DatasetOutcome.Accepted, "the cap is reached"), (Report.Outcome, Report.Note));
+        Assert.Equal(
+            (DatasetOutcome.Accepted, "Generating and judging stopped at 12 of 30 candidates, after 0.50 USD: the cap is reached"), (Report.Outcome, Report.Note));
     }
 
     [Fact]
