@@ -1,12 +1,9 @@
-using System.Text.Json;
 using FineTune.Core.Datasets;
 using FineTune.Core.Generation;
 using FineTune.Core.Generation.Methods.Answers;
-using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities;
-using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using Microsoft.Extensions.AI;
 
