@@ -1,7 +1,9 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Increments;
+using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Activities.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,5 +1,5 @@
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Evaluation;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,6 +1,6 @@
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Generation;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,6 +1,7 @@
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Generation;
+using FineTune.Functions.Activities.Judging;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,5 +1,5 @@
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Training;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,5 +1,6 @@
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Registering;
+using FineTune.Functions.Activities.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,6 +1,6 @@
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Intake;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Triggers;

@@ -1,6 +1,6 @@
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Tests.Support;
 using Microsoft.Extensions.AI;
 

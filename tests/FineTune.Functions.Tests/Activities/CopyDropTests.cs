@@ -3,7 +3,7 @@ using System.Text;
 using FineTune.Core;
 using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

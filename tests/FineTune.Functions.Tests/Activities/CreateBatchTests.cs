@@ -2,7 +2,7 @@ using FineTune.Core.Models.Batches;
 using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

@@ -1,7 +1,7 @@
 using FineTune.Core.Models;
 using FineTune.Core.Money;
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

@@ -3,7 +3,8 @@ using FineTune.Core.Generation;
 using FineTune.Core.Generation.Methods.Answers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Generation;
+using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Tests.Support;
 using Microsoft.Extensions.AI;
 

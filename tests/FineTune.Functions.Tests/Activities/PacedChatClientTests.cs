@@ -1,5 +1,5 @@
 using FineTune.Core.Models;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Calls;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Moq;

@@ -4,7 +4,11 @@ using FineTune.Core.Money;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Evaluation;
+using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Activities.Registering;
+using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

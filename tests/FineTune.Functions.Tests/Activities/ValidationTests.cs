@@ -2,7 +2,7 @@ using System.Text.Json;
 using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

@@ -5,7 +5,7 @@ using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
 using FineTune.Durable.Client;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Api;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;

@@ -1,6 +1,8 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Increments;
+using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

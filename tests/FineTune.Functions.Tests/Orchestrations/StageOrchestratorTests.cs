@@ -1,7 +1,10 @@
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Evaluation;
+using FineTune.Functions.Activities.Generation;
+using FineTune.Functions.Activities.Judging;
+using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

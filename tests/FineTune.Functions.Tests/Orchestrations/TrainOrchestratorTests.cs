@@ -1,5 +1,5 @@
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

@@ -1,5 +1,6 @@
 using FineTune.Core.Training;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Registering;
+using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

@@ -2,7 +2,7 @@ using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
 using FineTune.Durable.Client;
 using FineTune.Durable.Worker;
-using FineTune.Functions.Activities;
+using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using FineTune.Functions.Triggers;

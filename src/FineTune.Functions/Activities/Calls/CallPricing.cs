@@ -1,0 +1,33 @@
+using FineTune.Core.Lineages;
+using FineTune.Core.Models;
+using FineTune.Core.Money;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Functions.Activities.Calls;
+
+/// <summary>The price of a model's calls, or the reason why there is none.</summary>
+internal static class CallPricing
+{
+    /// <summary>
+    /// The price of a chosen model. Local models and self-hosted ones without a price cost nothing; a paid model without a price
+    /// is refused, since no budget could hold.
+    /// </summary>
+    public static (ModelPrice? Price, string? Refusal) Find(IPriceBook prices, EndpointInfo endpoint, ModelChoice choice)
+    {
+        var model = choice.PricedAs ?? choice.Model;
+        if (prices.Find(endpoint.Kind, model) is { } price)
+        {
+            return (price, null);
+        }
+
+        return endpoint.Kind is EndpointKind.Local or EndpointKind.Recorded or EndpointKind.Compatible
+            ? (ModelPrice.Free(endpoint.Kind, model), null)
+            : (null, $"No price is known for '{model}' at endpoint '{endpoint.Name}'. Add it to the price file (setting Prices__Path), or set pricedAs to the model behind the deployment.");
+    }
+
+    public static CallUsage Usage(ModelPrice price, UsageDetails? usage)
+    {
+        var (input, output) = (usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
+        return new CallUsage(input, output, price.Call(input, output));
+    }
+}

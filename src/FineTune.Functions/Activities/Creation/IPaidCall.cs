@@ -1,0 +1,14 @@
+namespace FineTune.Functions.Activities.Creation;
+
+/// <summary>The two halves of a call that creates something paid: making it, and looking whether an earlier call was made.</summary>
+internal interface IPaidCall
+{
+    /// <summary>What is created, for logs: "job of run x".</summary>
+    string Name { get; }
+
+    /// <summary>Makes the call, once. The provider's id of what it led to.</summary>
+    Task<string> PostAsync(CancellationToken cancellationToken);
+
+    /// <summary>Looks once. Null: the provider's list shows nothing of the intent.</summary>
+    Task<string?> LookAsync(CancellationToken cancellationToken);
+}

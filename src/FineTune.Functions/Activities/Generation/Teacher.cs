@@ -1,0 +1,58 @@
+using FineTune.Core.Generation;
+using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Lineages;
+using FineTune.Core.Models;
+using FineTune.Core.Money;
+using FineTune.Core.Training;
+using FineTune.Functions.Activities.Calls;
+using FineTune.Functions.Activities.Windows;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Functions.Activities.Generation;
+
+/// <summary>One teacher of a lineage, as a window may call it.</summary>
+internal sealed record Teacher(ModelChoice Choice, IChatClient Client, ModelPrice Price, int Concurrency)
+{
+    /// <summary>All teachers of the window, or why one of them cannot be asked.</summary>
+    public static (IReadOnlyList<Teacher> Teachers, string? Refusal) Create(
+        IReadOnlyList<ModelChoice> choices, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
+    {
+        var teachers = new List<Teacher>();
+        foreach (var choice in choices)
+        {
+            var endpoint = endpoints.Describe(choice.Endpoint);
+            var (price, refusal) = CallPricing.Find(prices, endpoint, choice);
+            if (price is null)
+            {
+                return ([], refusal);
+            }
+
+            var paced = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
+            teachers.Add(new Teacher(choice, new MeteredChatClient(paced, "teacher", endpoint, price), price, WindowLimits.Concurrency(endpoint, inFlight)));
+        }
+
+        return (teachers, null);
+    }
+
+    /// <summary>What comes of a call. A question's own failure is an answer; what concerns every question is thrown.</summary>
+    public async Task<StoredCall> AskAsync(TeacherCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await Client.GetResponseAsync(call.Messages, call.Request.ToOptions(), cancellationToken);
+            return new StoredCall(call.Key, new TeacherAnswer(
+                call.Request.Id, End(response), AnswerLimits.Keep(response.Text), CallPricing.Usage(Price, response.Usage), response.ResponseId));
+        }
+        catch (ProviderException e) when (e.Kind is ProviderErrorKind.ContentFiltered or ProviderErrorKind.Invalid)
+        {
+            var end = e.Kind == ProviderErrorKind.ContentFiltered ? AnswerEnd.ContentFilter : AnswerEnd.Failed;
+            return new StoredCall(call.Key, new TeacherAnswer(call.Request.Id, end, ""), e.Code ?? e.Kind.ToString());
+        }
+    }
+
+    private static AnswerEnd End(ChatResponse response) =>
+        response.FinishReason == ChatFinishReason.ContentFilter ? AnswerEnd.ContentFilter
+        : ChatAnswers.IsRefusal(response) ? AnswerEnd.Refused
+        : response.FinishReason == ChatFinishReason.Length ? AnswerEnd.Length
+        : AnswerEnd.Complete;
+}

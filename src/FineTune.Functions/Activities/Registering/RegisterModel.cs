@@ -1,0 +1,34 @@
+using FineTune.Core.Models;
+using FineTune.Core.Money;
+using FineTune.Core.Registry;
+using FineTune.Core.Training;
+using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Orchestrations;
+
+namespace FineTune.Functions.Activities.Registering;
+
+/// <summary>Registers the candidate with its ancestry and points the champion at it. Doing it again finds what is there.</summary>
+public sealed class RegisterModel(IModelRegistry registry, IAccount account, IModelEndpoints endpoints, IPriceBook prices)
+{
+    [Function(nameof(RegisterModel))]
+    public async Task<int> RunAsync([ActivityTrigger] RegisterInput input, CancellationToken cancellationToken)
+    {
+        var (plan, end) = (input.Plan, input.End);
+        await RunMoney.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
+        var month = await account.GetAsync(plan.Lineage, plan.Month, cancellationToken);
+        var version = await registry.RegisterAsync(
+            new ModelVersion(
+                plan.Lineage, 0, plan.RunId, plan.Endpoint, end.Model!, end.Deployment, plan.RootModel, plan.ParentVersion, plan.Strategy,
+                plan.Increments, new VersionExamples(plan.Rows.Train, plan.Rows.Generated, plan.Rows.Replayed, plan.Rows.Validation, plan.Rows.Rejected),
+                end.Hyperparameters ?? new ResolvedHyperparameters(null, null, null), plan.Seed, end.JobId!, end.TrainedTokens ?? 0,
+                month.SpentBy(plan.RunId), end.Evaluation, new DateTimeOffset(input.At, TimeSpan.Zero)),
+            cancellationToken);
+        var reason = plan.ParentVersion is { } parent ? $"Run {plan.RunId} passed the gate against version {parent}." : $"Run {plan.RunId} made the first version.";
+        await registry.MoveAliasAsync(plan.Lineage, Aliases.Champion, version.Number, reason, plan.RunId, cancellationToken);
+        return version.Number;
+    }
+}
+
+/// <summary>A candidate to register.</summary>
+/// <param name="At">UTC.</param>
+public sealed record RegisterInput(RunPlan Plan, RunEnd End, DateTime At);

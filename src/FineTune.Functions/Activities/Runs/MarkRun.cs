@@ -1,0 +1,15 @@
+using FineTune.Core.Storage;
+using FineTune.Core.Training;
+
+namespace FineTune.Functions.Activities.Runs;
+
+/// <summary>Shows in the list of runs that a run has come to a stage where it may stay for days.</summary>
+public sealed class MarkRun(IBlobStore store)
+{
+    [Function(nameof(MarkRun))]
+    public Task RunAsync([ActivityTrigger] MarkInput input, CancellationToken cancellationToken) =>
+        RunMarker.WriteAsync(store, input.Plan, input.State, input.Stage, cancellationToken);
+}
+
+/// <summary>A run and where it is.</summary>
+public sealed record MarkInput(RunPlan Plan, RunState State, string Stage);

@@ -1,0 +1,36 @@
+using FineTune.Core.Models;
+using FineTune.Core.Storage;
+using FineTune.Core.Training;
+using FineTune.Functions.Orchestrations;
+
+namespace FineTune.Functions.Activities.Training;
+
+/// <summary>Reads what a finished job gave: results.csv, checkpoints, the model to go on with.</summary>
+public sealed class CollectResults(IBlobStore store, IModelEndpoints endpoints)
+{
+    [Function(nameof(CollectResults))]
+    public async Task<RunEnd> RunAsync([ActivityTrigger] CollectInput input, CancellationToken cancellationToken)
+    {
+        var plan = input.Plan;
+        var service = endpoints.GetFineTuning(plan.Endpoint);
+        var job = await service.GetJobAsync(input.JobId, cancellationToken);
+        if (job?.FineTunedModel is not { } model)
+        {
+            return new RunEnd(RunState.Failed, $"The job {input.JobId} succeeded, but the provider names no model.", input.JobId, TrainedTokens: job?.TrainedTokens);
+        }
+
+        if (job.ResultFiles is [var results, ..])
+        {
+            await using var content = await service.DownloadFileAsync(results, cancellationToken);
+            await store.WriteAsync(BlobPaths.RunResults(plan.Lineage, plan.RunId), content, cancellationToken: cancellationToken);
+        }
+
+        var checkpoints = await service.ListCheckpointsAsync(input.JobId, cancellationToken);
+        var chosen = CheckpointPolicy.Choose(checkpoints, model);
+        return new RunEnd(
+            RunState.Running, JobId: input.JobId, Model: chosen, TrainedTokens: job.TrainedTokens, Hyperparameters: job.Hyperparameters);
+    }
+}
+
+/// <summary>A job that succeeded.</summary>
+public sealed record CollectInput(RunPlan Plan, string JobId);

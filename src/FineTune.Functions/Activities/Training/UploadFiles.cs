@@ -1,0 +1,48 @@
+using FineTune.Core.Models;
+using FineTune.Core.Storage;
+using FineTune.Core.Training;
+using FineTune.Functions.Activities.Creation;
+
+namespace FineTune.Functions.Activities.Training;
+
+/// <summary>
+/// Uploads the run's files once (their ids are remembered beside the plan, a lost reply is found by name) and says whether the
+/// provider has accepted them. Uploads are free of charge.
+/// </summary>
+public sealed class UploadFiles(IBlobStore store, IModelEndpoints endpoints)
+{
+    /// <summary>A validation file of fewer rows may be refused by the provider and tells little.</summary>
+    private const int MinimumValidationRows = 10;
+
+    [Function(nameof(UploadFiles))]
+    public async Task<UploadedFiles> RunAsync([ActivityTrigger] RunPlan plan, CancellationToken cancellationToken)
+    {
+        var service = endpoints.GetFineTuning(plan.Endpoint);
+        var endpoint = endpoints.Describe(plan.Endpoint);
+        var train = await EnsureAsync(service, plan, "train", cancellationToken);
+        var validation = plan.Rows.Validation >= MinimumValidationRows ? await EnsureAsync(service, plan, "validation", cancellationToken) : null;
+        var files = new[] { train, validation }.OfType<TrainingFile>().ToList();
+        var broken = files.Find(file => file.State is JobState.Failed or JobState.Cancelled);
+        return new UploadedFiles(
+            train.Id, validation?.Id, files.TrueForAll(file => file.State == JobState.Succeeded),
+            broken is null ? null : $"The provider refused the file '{broken.FileName}' ({broken.RawStatus}).", endpoint.PollFirst, endpoint.PollMax);
+    }
+
+    private Task<TrainingFile> EnsureAsync(IFineTuningService service, RunPlan plan, string kind, CancellationToken cancellationToken)
+    {
+        var blob = kind == "train" ? BlobPaths.RunTrain(plan.Lineage, plan.RunId) : BlobPaths.RunValidation(plan.Lineage, plan.RunId);
+        return new UploadOnce(store).EnsureAsync(service, RunFile.Of(plan, kind), $"{plan.Lineage}-{plan.RunId}-{kind}.jsonl", blob, cancellationToken);
+    }
+}
+
+/// <summary>The run's files at the provider.</summary>
+/// <param name="Ready">False: look again.</param>
+/// <param name="Refusal">Why a file cannot be used.</param>
+public sealed record UploadedFiles(
+    string TrainId, string? ValidationId, bool Ready, string? Refusal, TimeSpan PollFirst, TimeSpan PollMax);
+
+/// <summary>The id of an uploaded file, remembered beside the plan.</summary>
+public sealed record RunFile(string FileId)
+{
+    public static BlobRef Of(RunPlan plan, string kind) => BlobPaths.Run(plan.Lineage, plan.RunId, $"file-{kind}.json");
+}
