@@ -1,3 +1,4 @@
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 
 namespace FineTune.Core.Lineages;
@@ -39,4 +40,10 @@ public sealed record LineageSettings
     public ApprovalSettings Approval { get; init; } = new();
 
     public BudgetSettings Budget { get; init; } = new();
+
+    /// <summary>Whether teachers and judges are asked in batches: for half the price, but hours later (see <see cref="BatchSettings"/>).</summary>
+    public BatchMode Batch { get; init; } = BatchMode.Auto;
+
+    /// <summary>How long a drop waits for batches, in hours; what is not answered by then is asked singly.</summary>
+    public double BatchDeadlineHours { get; init; } = 24;
 }

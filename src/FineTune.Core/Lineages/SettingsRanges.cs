@@ -34,6 +34,7 @@ internal static class SettingsRanges
         Between("$.budget.perDatasetUsd", (double?)s.Budget.PerDatasetUsd, 0, 1_000_000),
         Between("$.budget.perRunUsd", (double?)s.Budget.PerRunUsd, 0, 1_000_000),
         Between("$.budget.perMonthUsd", (double?)s.Budget.PerMonthUsd, 0, 10_000_000),
+        Between("$.batchDeadlineHours", s.BatchDeadlineHours, 0.01, 720),
     ];
 
     private static IEnumerable<string?> Models(RoleSettings models) =>

@@ -70,9 +70,13 @@ public static class BlobPaths
 
     public static BlobRef Retention(string lineage, string datasetId) => Increment(lineage, datasetId, "retention.jsonl");
 
-    /// <summary>Progress of one window of a stage (calls, judge), appended row by row, or what it gave (generate).</summary>
+    /// <summary>Progress of one window of a stage (calls, verdicts, judge), appended row by row, or what it gave (generate).</summary>
     public static BlobRef Window(string lineage, string datasetId, string stage, int number) =>
         Increment(lineage, datasetId, string.Create(CultureInfo.InvariantCulture, $"windows/{stage}-{number:00000}.jsonl"));
+
+    /// <summary>A file of a stage's requests, as a batch takes it.</summary>
+    /// <param name="name">Without extension.</param>
+    public static BlobRef Batch(string lineage, string datasetId, string name) => Increment(lineage, datasetId, $"batches/{name}.jsonl");
 
     /// <summary>The tasks that one round of generation added to the pool.</summary>
     public static BlobRef Pool(string lineage, string datasetId, int round) =>

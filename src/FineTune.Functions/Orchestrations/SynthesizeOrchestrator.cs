@@ -1,5 +1,6 @@
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
+using FineTune.Core.Models.Batches;
 using FineTune.Functions.Activities.Generation;
 
 namespace FineTune.Functions.Orchestrations;
@@ -20,10 +21,12 @@ public static class SynthesizeOrchestrator
         var count = Math.Min(Group, input.Plan.Windows - input.Next);
         var windows = Enumerable.Range(input.Next, count).Select(number => new WindowInput(
             input.Lineage, input.DatasetId, input.Month, input.Plan.At(number), count, input.Settings, input.Next / Group)).ToList();
-        var results = await Task.WhenAll(windows.Select(window =>
-            context.CallSubOrchestratorAsync<SynthesisTotals>(nameof(SynthesizeWindowOrchestrator), window)));
+        var batches = BatchSettings.Of(input.Settings);
+        var deadline = input.BatchDeadline ?? context.CurrentUtcDateTime.AddHours(batches.DeadlineHours);
+        var totals = SynthesisTotals.Add(input.Totals, batches.IsOn
+            ? await ThroughBatchesAsync(context, windows, deadline)
+            : (await WorkAsync(context, windows, WindowWork.All)).Aggregate(SynthesisTotals.None, SynthesisTotals.Add));
 
-        var totals = results.Aggregate(input.Totals, SynthesisTotals.Add);
         var next = input.Next + count;
         if (next < input.Plan.Windows && totals.Stopped is null)
         {
@@ -32,16 +35,48 @@ public static class SynthesizeOrchestrator
                 await context.CallActivityAsync(nameof(PoolRound), new PoolRoundInput(windows[0], count), Retries.Default);
             }
 
-            context.ContinueAsNew(input with { Next = next, Totals = totals });
+            context.ContinueAsNew(input with { Next = next, Totals = totals, BatchDeadline = batches.IsOn ? deadline : null });
         }
 
         return totals;
     }
+
+    /// <summary>Teachers, then judges: first what batches answer, then the windows with what is left. A window that was stopped is not judged.</summary>
+    private static async Task<SynthesisTotals> ThroughBatchesAsync(TaskOrchestrationContext context, List<WindowInput> windows, DateTime deadline)
+    {
+        var generating = windows.Where(window => window.Window.Kind == WindowKind.Generate).ToList();
+        var generated = await StepAsync(context, generating, BatchStage.Calls, WindowWork.Generate, deadline);
+        var stopped = generating.Where((_, index) => generated[index].Stopped is not null).ToHashSet();
+        var judged = windows[0].Settings.Judging.Enabled
+            ? await StepAsync(context, [.. windows.Where(window => !stopped.Contains(window))], BatchStage.Verdicts, WindowWork.Judge, deadline)
+            : [];
+        return generated.Concat(judged).Aggregate(SynthesisTotals.None, SynthesisTotals.Add);
+    }
+
+    /// <summary>One result per window.</summary>
+    private static async Task<IReadOnlyList<SynthesisTotals>> StepAsync(
+        TaskOrchestrationContext context, List<WindowInput> windows, BatchStage stage, WindowWork work, DateTime deadline)
+    {
+        if (windows.Count == 0)
+        {
+            return [];
+        }
+
+        var end = await context.CallSubOrchestratorAsync<BatchStageEnd>(nameof(BatchStageOrchestrator), new BatchStageInput(stage, windows, deadline));
+        return end.Refusal is { } refusal
+            ? [.. windows.Select(_ => SynthesisTotals.None with { Stopped = refusal })]
+            : await WorkAsync(context, windows, work);
+    }
+
+    private static async Task<IReadOnlyList<SynthesisTotals>> WorkAsync(TaskOrchestrationContext context, List<WindowInput> windows, WindowWork work) =>
+        await Task.WhenAll(windows.Select(window =>
+            context.CallSubOrchestratorAsync<SynthesisTotals>(nameof(SynthesizeWindowOrchestrator), window with { Work = work })));
 }
 
 /// <summary>The windows still to do, and what the earlier ones gave.</summary>
+/// <param name="BatchDeadline">UTC; set when the first group begins.</param>
 public sealed record SynthesizeInput(
-    string Lineage, string DatasetId, string Month, SynthesisPlan Plan, LineageSettings Settings, int Next, SynthesisTotals Totals);
+    string Lineage, string DatasetId, string Month, SynthesisPlan Plan, LineageSettings Settings, int Next, SynthesisTotals Totals, DateTime? BatchDeadline = null);
 
 /// <summary>Sums over windows.</summary>
 /// <param name="Stopped">Why the stage ended early; null when it did not.</param>

@@ -5,7 +5,7 @@ using FineTune.Functions.Activities.Judging;
 
 namespace FineTune.Functions.Orchestrations;
 
-/// <summary>One window of at most 50 rows: generate (where it is a generating window), then judge.</summary>
+/// <summary>One window of at most 50 rows: generate (where it is a generating window), then judge; or one of the two.</summary>
 public static class SynthesizeWindowOrchestrator
 {
     /// <summary>An activity stops by itself before two minutes and is called again; this many calls are far more than a window needs.</summary>
@@ -15,12 +15,12 @@ public static class SynthesizeWindowOrchestrator
     public static async Task<SynthesisTotals> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, WindowInput input)
     {
         var totals = SynthesisTotals.None;
-        if (input.Window.Kind == WindowKind.Generate)
+        if (input.Window.Kind == WindowKind.Generate && input.Work != WindowWork.Judge)
         {
             totals = SynthesisTotals.Add(totals, await RepeatAsync(context, nameof(GenerateWindow), input));
         }
 
-        return totals.Stopped is null && input.Settings.Judging.Enabled
+        return totals.Stopped is null && input.Settings.Judging.Enabled && input.Work != WindowWork.Generate
             ? SynthesisTotals.Add(totals, await RepeatAsync(context, nameof(JudgeWindow), input))
             : totals;
     }
@@ -45,7 +45,15 @@ public static class SynthesizeWindowOrchestrator
 /// <param name="Round">0-based group of windows; all of a group see the pool that the groups before left.</param>
 /// <param name="InFlight">Windows that share the endpoints' limits with this one, itself included.</param>
 public sealed record WindowInput(
-    string Lineage, string DatasetId, string Month, SynthesisWindow Window, int InFlight, LineageSettings Settings, int Round = 0);
+    string Lineage, string DatasetId, string Month, SynthesisWindow Window, int InFlight, LineageSettings Settings, int Round = 0, WindowWork Work = WindowWork.All);
+
+/// <summary>What to do with a window.</summary>
+public enum WindowWork
+{
+    All,
+    Generate,
+    Judge,
+}
 
 /// <summary>What one pass over a window came to. Not complete: call it again.</summary>
 public sealed record WindowProgress(bool Complete, SynthesisTotals Totals);

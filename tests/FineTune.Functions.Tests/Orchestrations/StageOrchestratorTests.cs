@@ -1,5 +1,6 @@
 using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 using FineTune.Functions.Activities.Evaluation;
 using FineTune.Functions.Activities.Generation;
@@ -53,6 +54,49 @@ public sealed class StageOrchestratorTests
         Assert.Equal("cap", totals.Stopped);
         Assert.Equal(8, _context.Calls.Count);
         Assert.Null(_context.ContinuedAs);
+    }
+
+    [Fact]
+    public async Task Synthesize_WithBatches_GeneratesAllThenJudgesAllExceptWhatWasStopped()
+    {
+        _context.Child(nameof(BatchStageOrchestrator), BatchStageEnd.Over)
+            .Child(nameof(SynthesizeWindowOrchestrator), input => Task.FromResult(
+                SynthesisTotals.None with { Stopped = ((WindowInput)input!) is { Work: WindowWork.Generate, Window.Number: 3 } ? "cap" : null, Kept = 1 }));
+        var settings = Samples.Settings with { Batch = BatchMode.Always };
+        var input = Synthesis(next: 0, windows: 2) with { Settings = settings, Plan = new SynthesisPlan(2, 2, 100) };
+
+        var totals = await SynthesizeOrchestrator.RunAsync(_context.Object, input);
+
+        Assert.Equal("cap", totals.Stopped);
+        var batches = _context.Calls.Where(call => call.Name == nameof(BatchStageOrchestrator)).Select(call => (BatchStageInput)call.Input!).ToList();
+        Assert.Equal([BatchStage.Calls, BatchStage.Verdicts], batches.Select(batch => batch.Stage));
+        Assert.Equal([[2, 3], [0, 1, 2]], batches.Select(batch => batch.Windows.Select(window => window.Window.Number).ToArray()));
+        Assert.All(batches, batch => Assert.Equal(_context.Now.AddHours(24), batch.Deadline));
+        Assert.Equal(
+            [(2, WindowWork.Generate), (3, WindowWork.Generate), (0, WindowWork.Judge), (1, WindowWork.Judge), (2, WindowWork.Judge)],
+            _context.Calls.Select(call => call.Input).OfType<WindowInput>().Select(window => (window.Window.Number, window.Work)));
+    }
+
+    [Fact]
+    public async Task Synthesize_BatchesInsistedOnWhereThereAreNone_StopsWithTheReason()
+    {
+        _context.Child(nameof(BatchStageOrchestrator), new BatchStageEnd("takes none"));
+
+        var totals = await SynthesizeOrchestrator.RunAsync(_context.Object, Synthesis(0, 2) with { Settings = Samples.Settings with { Batch = BatchMode.Always } });
+
+        Assert.Equal("takes none", totals.Stopped);
+        Assert.Single(_context.Calls);
+    }
+
+    [Fact]
+    public async Task SynthesizeWindow_OneStepOnly_DoesThatStep()
+    {
+        _context.Activity(nameof(GenerateWindow), Done(SynthesisTotals.None)).Activity(nameof(JudgeWindow), Done(SynthesisTotals.None));
+
+        await SynthesizeWindowOrchestrator.RunAsync(_context.Object, Window(WindowKind.Generate) with { Work = WindowWork.Generate });
+        await SynthesizeWindowOrchestrator.RunAsync(_context.Object, Window(WindowKind.Generate) with { Work = WindowWork.Judge });
+
+        Assert.Equal([nameof(GenerateWindow), nameof(JudgeWindow)], _context.CallNames);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 
@@ -32,7 +33,11 @@ internal sealed class FakeBatches(TimeProvider time) : IBatchService
     public JobState FileState { get; set; } = JobState.Succeeded;
 
     public ReadOnlyMemory<byte> WriteLine(string model, BatchRequest request) =>
-        Encoding.UTF8.GetBytes($$$"""{"custom_id":"{{{request.CustomId}}}","body":{"model":"{{{model}}}","text":"{{{request.Messages[0].Text}}}"}}""" + "\n");
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
+        {
+            custom_id = request.CustomId,
+            body = new { model, text = string.Join('\n', request.Messages.Select(m => m.Text)), seed = request.Options?.Seed },
+        }) + "\n");
 
     public async Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default)
     {

@@ -67,6 +67,10 @@ internal sealed class World
 
     public CreateJob Create => new(Ledger, Endpoints, Time, NullLogger<CreateJob>.Instance);
 
+    public PlanBatches PlanBatches => new(Store, Endpoints, Endpoints, Account, Endpoints, Time);
+
+    public JoinBatch JoinBatch => new(Store, Endpoints, Endpoints, Account, Endpoints, Time);
+
     public CreateBatch CreateBatch => new(Store, Ledger, Endpoints, Time, NullLogger<CreateBatch>.Instance);
 
     public PlanRun Planner => new(Store, Registry, Endpoints, Endpoints, Endpoints, Defaults);

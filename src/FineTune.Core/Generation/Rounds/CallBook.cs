@@ -9,6 +9,8 @@ public sealed class CallBook(IReadOnlyDictionary<string, StoredCall> calls)
     /// <summary>Passes over a window in which a call may fail, while others get through, before its failure is final.</summary>
     public const int MaxPasses = 3;
 
+    private const string AgainSuffix = "/again";
+
     /// <summary>
     /// Brings a round as far as the stored answers go. Returns the calls that are due, in a fixed order; none when the round is complete. An answer that
     /// cannot be read is asked for once more; one that was cut, refused or filtered never is.
@@ -55,6 +57,13 @@ public sealed class CallBook(IReadOnlyDictionary<string, StoredCall> calls)
             : new StoredCall(call.Key, new TeacherAnswer(call.Request.Id, AnswerEnd.Failed, ""), reason);
     }
 
+    /// <summary>The request that a call's key belongs to.</summary>
+    public static string RequestOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.EndsWith(AgainSuffix, StringComparison.Ordinal) ? key[..^AgainSuffix.Length] : key;
+    }
+
     private TeacherCall? Due(TeacherRequest request, IGenerationMethod method)
     {
         if (Find(request.Id) is not { } first)
@@ -82,7 +91,7 @@ public sealed class CallBook(IReadOnlyDictionary<string, StoredCall> calls)
 
     private TeacherAnswer? Find(string key) => calls.GetValueOrDefault(key)?.Answer;
 
-    private static string Again(TeacherRequest request) => request.Id + "/again";
+    private static string Again(TeacherRequest request) => request.Id + AgainSuffix;
 
     private static string Mark(string key, int pass) => string.Create(CultureInfo.InvariantCulture, $"{key}#{pass}");
 }

@@ -23,6 +23,15 @@ public sealed class BatchJoin
         }
     }
 
+    /// <summary>Takes it that a request had its outcome before: it is not asked again, and answers to it count as repeated.</summary>
+    public void Known(string customId)
+    {
+        if (_ended.ContainsKey(customId))
+        {
+            _ended[customId] = true;
+        }
+    }
+
     public int Requests => _ids.Count;
 
     public int Answered { get; private set; }

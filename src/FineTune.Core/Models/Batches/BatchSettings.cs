@@ -1,3 +1,5 @@
+using FineTune.Core.Lineages;
+
 namespace FineTune.Core.Models.Batches;
 
 /// <summary>How a stage uses batches.</summary>
@@ -13,4 +15,14 @@ public sealed record BatchSettings
 
     /// <summary>How often a request is sent in a batch at most.</summary>
     public int Rounds { get; init; } = 2;
+
+    /// <summary>Whether anything may go through batches at all.</summary>
+    public bool IsOn => Mode != BatchMode.Never;
+
+    /// <summary>What a lineage asks for. Where it trains on drop somebody waits for the model, and auto means never.</summary>
+    public static BatchSettings Of(LineageSettings lineage) => new()
+    {
+        Mode = lineage is { Batch: BatchMode.Auto, Tune: TuneWhen.OnDrop } ? BatchMode.Never : lineage.Batch,
+        DeadlineHours = lineage.BatchDeadlineHours,
+    };
 }

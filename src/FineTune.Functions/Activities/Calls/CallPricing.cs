@@ -25,9 +25,10 @@ internal static class CallPricing
             : (null, $"No price is known for '{model}' at endpoint '{endpoint.Name}'. Add it to the price file (setting Prices__Path), or set pricedAs to the model behind the deployment.");
     }
 
-    public static CallUsage Usage(ModelPrice price, UsageDetails? usage)
+    /// <param name="factor">Share of the price of a single call.</param>
+    public static CallUsage Usage(ModelPrice price, UsageDetails? usage, decimal factor = 1)
     {
         var (input, output) = (usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
-        return new CallUsage(input, output, price.Call(input, output));
+        return new CallUsage(input, output, factor * price.Call(input, output));
     }
 }

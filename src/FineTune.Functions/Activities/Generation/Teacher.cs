@@ -1,4 +1,3 @@
-using FineTune.Core.Generation;
 using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
@@ -40,19 +39,11 @@ internal sealed record Teacher(ModelChoice Choice, IChatClient Client, ModelPric
         try
         {
             var response = await Client.GetResponseAsync(call.Messages, call.Request.ToOptions(), cancellationToken);
-            return new StoredCall(call.Key, new TeacherAnswer(
-                call.Request.Id, End(response), AnswerLimits.Keep(response.Text), CallPricing.Usage(Price, response.Usage), response.ResponseId));
+            return StoredCalls.Of(call.Key, call.Request.Id, response, Price);
         }
-        catch (ProviderException e) when (e.Kind is ProviderErrorKind.ContentFiltered or ProviderErrorKind.Invalid)
+        catch (ProviderException e) when (StoredCalls.Of(call.Key, call.Request.Id, e) is { } failed)
         {
-            var end = e.Kind == ProviderErrorKind.ContentFiltered ? AnswerEnd.ContentFilter : AnswerEnd.Failed;
-            return new StoredCall(call.Key, new TeacherAnswer(call.Request.Id, end, ""), e.Code ?? e.Kind.ToString());
+            return failed;
         }
     }
-
-    private static AnswerEnd End(ChatResponse response) =>
-        response.FinishReason == ChatFinishReason.ContentFilter ? AnswerEnd.ContentFilter
-        : ChatAnswers.IsRefusal(response) ? AnswerEnd.Refused
-        : response.FinishReason == ChatFinishReason.Length ? AnswerEnd.Length
-        : AnswerEnd.Complete;
 }

@@ -51,12 +51,22 @@ internal sealed class JudgePanel
     public decimal WorstCase(int rows, long rowTokens) =>
         _judges.Sum(judge => JudgingPrice.WorstCase(judge.Price, rows, rowTokens, JudgingPrice.VerdictTokens));
 
+    /// <summary>The judges, in the lineage's order.</summary>
+    public IReadOnlyList<Judge> Judges => _judges;
+
+    /// <inheritdoc cref="AskAsync(IReadOnlyList{ChatMessage}, Func{int, Verdict?}, CancellationToken)"/>
+    public Task<IReadOnlyList<Verdict>?> AskAsync(IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken) =>
+        AskAsync(prompt, _ => null, cancellationToken);
+
     /// <summary>One verdict per judge; null when an endpoint's quota is used up (see <see cref="Stopped"/>).</summary>
-    public async Task<IReadOnlyList<Verdict>?> AskAsync(IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken)
+    /// <param name="known">The verdict of a judge (0-based) that was stored before; it is not asked again.</param>
+    public async Task<IReadOnlyList<Verdict>?> AskAsync(
+        IReadOnlyList<ChatMessage> prompt, Func<int, Verdict?> known, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.WhenAll(_judges.Select(judge => AskAsync(judge, prompt, cancellationToken)));
+            return await Task.WhenAll(_judges.Select((judge, index) =>
+                known(index) is { } verdict ? Task.FromResult(verdict) : judge.AskAsync(prompt, cancellationToken)));
         }
         catch (ProviderException e) when (e.Kind == ProviderErrorKind.QuotaExhausted)
         {
@@ -64,33 +74,4 @@ internal sealed class JudgePanel
             return null;
         }
     }
-
-    private static async Task<Verdict> AskAsync(Judge judge, IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken)
-    {
-        var name = judge.Choice.DisplayName;
-        var options = new ChatOptions
-        {
-            Temperature = judge.Choice.Temperature ?? 0,
-            MaxOutputTokens = judge.Choice.MaxOutputTokens ?? JudgingPrice.VerdictTokens,
-            Seed = 1,
-            ResponseFormat = ChatResponseFormat.ForJsonSchema(JudgePrompt.Schema, JudgePrompt.SchemaName),
-        };
-        try
-        {
-            var response = await judge.Client.GetResponseAsync(prompt, options, cancellationToken);
-            return JudgeAnswer.Parse(
-                name, response.Text, response.FinishReason?.Value, ChatAnswers.IsRefusal(response), CallPricing.Usage(judge.Price, response.Usage));
-        }
-        catch (ProviderException e) when (e.Kind is ProviderErrorKind.ContentFiltered)
-        {
-            return JudgeAnswer.Parse(name, null, ChatFinishReason.ContentFilter.Value, refused: false, CallUsage.Zero);
-        }
-        catch (ProviderException e) when (e.Kind is ProviderErrorKind.Invalid)
-        {
-            // This row's request is refused for good, for instance because it is longer than the judge's context.
-            return new Verdict(name, null, e.Code ?? "invalid", null, CallUsage.Zero);
-        }
-    }
-
-    private sealed record Judge(ModelChoice Choice, IChatClient Client, ModelPrice Price);
 }

@@ -7,7 +7,7 @@ using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities.Judging;
 
-/// <summary>Has the panel score the rows of one window. Rows already judged are not asked again.</summary>
+/// <summary>Has the panel score the rows of one window. Rows already judged are not asked about again, nor judges whose verdict is stored.</summary>
 public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPriceBook prices, IAccount account, TimeProvider time)
 {
     [Function(nameof(JudgeWindow))]
@@ -19,64 +19,51 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
             return new WindowProgress(true, SynthesisTotals.None with { Stopped = refusal });
         }
 
-        var rows = await WindowRows.ReadAsync(store, input, cancellationToken);
-        var blob = BlobPaths.Window(input.Lineage, input.DatasetId, "judge", input.Window.Number);
-        var log = await RowLog<JudgedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        var money = await WindowMoney.OpenAsync(
-            account,
-            new ReservationRequest(
-                input.Lineage, input.Month, $"{input.DatasetId}-judge-{input.Window.Number}", input.DatasetId, "judge",
-                panel.WorstCase(rows.Count, rows.Sum(row => (long)row.Tokens)), input.Settings.Budget.PerDatasetUsd, input.Settings.Budget.PerMonthUsd),
-            Cost(log), cancellationToken);
-        if (IsMissing(rows, log))
+        var desk = await JudgingDesk.OpenAsync(store, account, time, input, panel, cancellationToken);
+        if (desk.Missing.Any())
         {
-            var reserved = await money.ReserveAsync(cancellationToken);
+            var reserved = await desk.Money.ReserveAsync(cancellationToken);
             if (!reserved.Granted)
             {
                 return new WindowProgress(true, SynthesisTotals.None with { Stopped = reserved.Reason });
             }
 
-            await JudgeAsync(panel, rows, log, input, cancellationToken);
-            if (panel.Stopped is null && IsMissing(rows, log))
+            await JudgeAsync(panel, desk, input, cancellationToken);
+            if (panel.Stopped is null && desk.Missing.Any())
             {
                 return new WindowProgress(false, SynthesisTotals.None);
             }
         }
 
-        var spent = Cost(log);
-        await money.SettleAsync(spent, cancellationToken);
-        return new WindowProgress(true, Totals(log.Rows.Values, spent, panel.Stopped));
+        await desk.Money.SettleAsync(desk.Spent, cancellationToken);
+        return new WindowProgress(true, Totals(desk.Log.Rows.Values, desk.Spent, panel.Stopped));
     }
 
-    private static bool IsMissing(List<WindowRow> rows, RowLog<JudgedRow> log) => rows.Exists(row => !log.Rows.ContainsKey(row.Id));
-
-    private static decimal Cost(RowLog<JudgedRow> log) => log.Rows.Values.Sum(row => row.Usage.PriceUsd);
-
-    private async Task JudgeAsync(
-        JudgePanel panel, List<WindowRow> rows, RowLog<JudgedRow> log, WindowInput input, CancellationToken cancellationToken)
+    private async Task JudgeAsync(JudgePanel panel, JudgingDesk desk, WindowInput input, CancellationToken cancellationToken)
     {
         var clock = new WindowClock(time);
         try
         {
-            foreach (var group in rows.Where(row => !log.Rows.ContainsKey(row.Id)).Chunk(panel.RowsAtOnce))
+            foreach (var group in desk.Missing.ToList().Chunk(panel.RowsAtOnce))
             {
                 if (clock.IsUp || panel.Stopped is not null)
                 {
                     break;
                 }
 
-                await log.AddAsync(group.Select(row => JudgeAsync(panel, row, input, cancellationToken)), cancellationToken);
+                await desk.Log.AddAsync(group.Select(row => JudgeAsync(panel, desk, row, input, cancellationToken)), cancellationToken);
             }
         }
         finally
         {
-            await log.FlushAsync(CancellationToken.None);
+            await desk.Log.FlushAsync(CancellationToken.None);
         }
     }
 
-    private static async Task<JudgedRow?> JudgeAsync(JudgePanel panel, WindowRow row, WindowInput input, CancellationToken cancellationToken)
+    private static async Task<JudgedRow?> JudgeAsync(
+        JudgePanel panel, JudgingDesk desk, WindowRow row, WindowInput input, CancellationToken cancellationToken)
     {
-        var verdicts = await panel.AskAsync(JudgePrompt.Build(row.Example), cancellationToken);
+        var verdicts = await panel.AskAsync(JudgePrompt.Build(row.Example), judge => desk.Known(row, judge), cancellationToken);
         return verdicts is null ? null : Panel.Decide(row.Id, row.Origin, verdicts, input.Settings.Judging.Threshold);
     }
 

@@ -1,0 +1,87 @@
+using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
+using FineTune.Core.Money;
+using FineTune.Core.Storage;
+using FineTune.Functions.Orchestrations;
+
+namespace FineTune.Functions.Activities.Batches;
+
+/// <summary>
+/// Stores the answers of a batch that has ended under the calls of their windows, also those of a batch that ended early, and writes the requests left over into a file of
+/// their own. Doing it again stores nothing twice and asks nothing again that has its answer.
+/// </summary>
+public sealed class JoinBatch(
+    IBlobStore store, IModelEndpoints endpoints, IPriceBook prices, IAccount account, ITokenCounter tokens, TimeProvider time)
+{
+    [Function(nameof(JoinBatch))]
+    public async Task<JoinedBatch> RunAsync([ActivityTrigger] JoinBatchInput input, CancellationToken cancellationToken)
+    {
+        var files = new BatchFiles(store);
+        var join = await files.JoinAsync(input.Batch.File, cancellationToken);
+        var logs = await OpenAsync(input, join, cancellationToken);
+        var service = endpoints.GetBatches(input.Batch.Model.Endpoint);
+        try
+        {
+            if (await service.GetBatchAsync(input.BatchId, cancellationToken) is { } batch)
+            {
+                await foreach (var answer in service.ReadAnswersAsync(batch, cancellationToken))
+                {
+                    if (join.Take(answer) is { } outcome && BatchCallId.Parse(outcome.CustomId) is { } id && logs.TryGetValue(id.Window, out var log))
+                    {
+                        await log.AddAsync(id.Key, outcome, cancellationToken);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            // Answers that were paid for are kept whatever came after them.
+            foreach (var log in logs.Values)
+            {
+                await log.FlushAsync(CancellationToken.None);
+            }
+        }
+
+        var rest = join.Rest.Count == 0 ? null : await RestAsync(files, input, join.Rest, cancellationToken);
+        return new JoinedBatch(join.Answered, join.Failed, join.Repeated, join.Unknown, join.Rest.Count, rest);
+    }
+
+    /// <summary>The logs of the windows that the batch is for. What they hold already is known to the join.</summary>
+    private async Task<Dictionary<int, IAnswerLog>> OpenAsync(JoinBatchInput input, BatchJoin join, CancellationToken cancellationToken)
+    {
+        var stage = BatchStages.Of(input.Stage.Stage, store, endpoints, prices, account, tokens, time);
+        var factor = endpoints.Describe(input.Batch.Model.Endpoint).Batches?.PriceFactor ?? 1;
+        var logs = new Dictionary<int, IAnswerLog>();
+        foreach (var calls in join.Rest.GroupBy(id => BatchCallId.Parse(id)?.Window))
+        {
+            if (input.Stage.Windows.FirstOrDefault(window => window.Window.Number == calls.Key) is { } window)
+            {
+                var log = await stage.OpenAsync(window, input.Batch.Model, factor, cancellationToken);
+                logs.Add(window.Window.Number, log);
+                calls.Where(id => log.IsStored(BatchCallId.Parse(id)!.Value.Key)).ToList().ForEach(join.Known);
+            }
+        }
+
+        return logs;
+    }
+
+    private async Task<BatchRequestFile?> RestAsync(BatchFiles files, JoinBatchInput input, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var offer = endpoints.Describe(input.Batch.Model.Endpoint).Batches!;
+        var blob = input.Batch.File.Blob;
+        var written = await files.WriteRestAsync(
+            [input.Batch.File], ids.ToHashSet(StringComparer.Ordinal), offer, _ => new BlobRef(blob.Container, $"{blob.Name}.rest.jsonl"), cancellationToken);
+        return written.Files is [var file] ? file : null;
+    }
+}
+
+/// <summary>A batch that has ended.</summary>
+public sealed record JoinBatchInput(BatchStageInput Stage, PlannedBatch Batch, string BatchId);
+
+/// <summary>What a batch came to.</summary>
+/// <param name="Failed">Requests that would fail again.</param>
+/// <param name="Repeated">Answers to requests that had one.</param>
+/// <param name="Unknown">Answers to no request of the batch.</param>
+/// <param name="Rest">Requests without an outcome.</param>
+/// <param name="RestFile">Holds them; null where there are none.</param>
+public sealed record JoinedBatch(int Answered, int Failed, int Repeated, int Unknown, int Rest, BatchRequestFile? RestFile);

@@ -1,0 +1,86 @@
+using System.Globalization;
+using FineTune.Core.Lineages;
+using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
+using FineTune.Core.Money;
+using FineTune.Core.Storage;
+using FineTune.Functions.Orchestrations;
+
+namespace FineTune.Functions.Activities.Batches;
+
+/// <summary>
+/// Decides which of the calls that a group of windows has to make go through batches, reserves their price and writes their request files. Nothing is called here.
+/// </summary>
+public sealed class PlanBatches(
+    IBlobStore store, IModelEndpoints endpoints, IPriceBook prices, IAccount account, ITokenCounter tokens, TimeProvider time)
+{
+    [Function(nameof(PlanBatches))]
+    public async Task<PlannedBatches> RunAsync([ActivityTrigger] BatchStageInput input, CancellationToken cancellationToken)
+    {
+        var stage = BatchStages.Of(input.Stage, store, endpoints, prices, account, tokens, time);
+        var due = new List<(WindowInput Window, DueCall Call)>();
+        foreach (var window in input.Windows)
+        {
+            due.AddRange((await stage.DueAsync(window, cancellationToken)).Select(call => (window, call)));
+        }
+
+        var batched = new List<(WindowInput Window, DueCall Call)>();
+        foreach (var model in due.GroupBy(call => call.Call.Model))
+        {
+            var choice = Decide(input, model.Key, model.Count());
+            if (choice.Refusal is not null)
+            {
+                return new PlannedBatches([], choice.Refusal);
+            }
+
+            batched.AddRange(choice.UseBatches ? model : []);
+        }
+
+        return new PlannedBatches(await WriteAsync(input, await PaidForAsync(stage, batched, cancellationToken), cancellationToken), null);
+    }
+
+    private BatchChoice Decide(BatchStageInput input, ModelChoice model, int calls)
+    {
+        var tuned = model.Model.StartsWith("ft:", StringComparison.Ordinal);
+        return BatchPolicy.Decide(BatchSettings.Of(input.Settings), calls, endpoints.Describe(model.Endpoint), tuned, input.Deadline - time.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>The calls of the windows whose price is reserved. A window for which there is no money says so itself when it is worked on.</summary>
+    private static async Task<List<DueCall>> PaidForAsync(
+        IBatchedStage stage, List<(WindowInput Window, DueCall Call)> calls, CancellationToken cancellationToken)
+    {
+        var paid = new List<DueCall>();
+        foreach (var window in calls.GroupBy(call => call.Window.Window.Number))
+        {
+            paid.AddRange(await stage.ReserveAsync(window.First().Window, cancellationToken) ? window.Select(call => call.Call) : []);
+        }
+
+        return paid;
+    }
+
+    private async Task<IReadOnlyList<PlannedBatch>> WriteAsync(BatchStageInput input, List<DueCall> calls, CancellationToken cancellationToken)
+    {
+        var planned = new List<PlannedBatch>();
+        foreach (var model in calls.GroupBy(call => call.Model))
+        {
+            // A line that no file may hold is left to be called singly, as is everything without an answer.
+            var first = planned.Count;
+            var written = await new BatchFiles(store).WriteAsync(
+                endpoints.GetBatches(model.Key.Endpoint), model.Key.Model, model.Select(call => call.Request), endpoints.Describe(model.Key.Endpoint).Batches!,
+                file => Place(input, first + file), cancellationToken);
+            planned.AddRange(written.Files.Select(file => new PlannedBatch(model.Key, file)));
+        }
+
+        return planned;
+    }
+
+    private static BlobRef Place(BatchStageInput input, int file) => BlobPaths.Batch(
+        input.Lineage, input.DatasetId,
+        string.Create(CultureInfo.InvariantCulture, $"{input.Stage.ToString().ToLowerInvariant()}-{input.Windows[0].Window.Number:00000}-{input.Wave}-{file:000}"));
+}
+
+/// <summary>The batches of one wave of a stage; or why its settings contradict each other. No batches: the rest is called singly.</summary>
+public sealed record PlannedBatches(IReadOnlyList<PlannedBatch> Batches, string? Refusal);
+
+/// <summary>Requests to one model.</summary>
+public sealed record PlannedBatch(ModelChoice Model, BatchRequestFile File);

@@ -1,0 +1,108 @@
+using FineTune.Core.Models.Batches;
+using FineTune.Core.Training;
+using FineTune.Functions.Activities.Batches;
+
+namespace FineTune.Functions.Orchestrations;
+
+/// <summary>
+/// One file of requests through the provider's batch service: created at most once, watched on durable timers of growing length, cancelled at the stage's deadline; then its
+/// answers are stored, and what it left over goes into another batch or is left to the windows. Continues as new every ten looks.
+/// </summary>
+public static class BatchOrchestrator
+{
+    private const int LooksPerRound = 10;
+
+    [Function(nameof(BatchOrchestrator))]
+    public static async Task<BatchEnd> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BatchInput input)
+    {
+        if (input.BatchId is null)
+        {
+            var created = await CreateAsync(context, input);
+            if (created.BatchId is null)
+            {
+                return new BatchEnd(input.Batch.File.Requests, created.Refusal);
+            }
+
+            input = input with { BatchId = created.BatchId };
+        }
+
+        for (var look = 0; look < LooksPerRound; look++)
+        {
+            var batch = await context.CallActivityAsync<WatchedBatch>(nameof(LookAtBatch), Handle(input), Retries.Default);
+            context.SetCustomStatus(new StageStatus("batch", batch.Counts.Completed + batch.Counts.Failed, batch.Counts.Total, Note: batch.RawStatus));
+            if (batch.IsOver)
+            {
+                return await EndAsync(context, input, batch);
+            }
+
+            input = await WaitAsync(context, input, batch);
+        }
+
+        context.ContinueAsNew(input);
+        return BatchEnd.Unknown;
+    }
+
+    /// <summary>Creates the batch, however often the provider says "later". After the deadline only one that exists already is taken.</summary>
+    private static async Task<CreatedBatch> CreateAsync(TaskOrchestrationContext context, BatchInput input)
+    {
+        var stage = input.Stage;
+        while (true)
+        {
+            var request = new CreateBatchInput(
+                stage.Lineage, stage.DatasetId, input.Ordinal, input.Batch.Model.Endpoint, input.Batch.File, LookOnly: context.CurrentUtcDateTime >= stage.Deadline);
+            var created = await context.CallActivityAsync<CreatedBatch>(nameof(CreateBatch), request, Retries.Default);
+            if (created.RetryAt is not { } later)
+            {
+                return created;
+            }
+
+            await context.CreateTimer(later, CancellationToken.None);
+        }
+    }
+
+    private static async Task<BatchInput> WaitAsync(TaskOrchestrationContext context, BatchInput input, WatchedBatch batch)
+    {
+        var pause = context.CurrentUtcDateTime + JobPolling.Next(input.Looks, batch.PollFirst, batch.PollMax);
+        await context.CreateTimer(pause < input.Stage.Deadline || input.IsCancelled ? pause : input.Stage.Deadline, CancellationToken.None);
+        if (context.CurrentUtcDateTime >= input.Stage.Deadline && !input.IsCancelled)
+        {
+            await context.CallActivityAsync(nameof(CancelBatch), Handle(input), Retries.Default);
+            return input with { IsCancelled = true, Looks = 0 };
+        }
+
+        return input with { Looks = input.Looks + 1 };
+    }
+
+    private static async Task<BatchEnd> EndAsync(TaskOrchestrationContext context, BatchInput input, WatchedBatch batch)
+    {
+        var joined = await context.CallActivityAsync<JoinedBatch>(
+            nameof(JoinBatch), new JoinBatchInput(input.Stage, input.Batch, input.BatchId!), Retries.Default);
+        await context.CallActivityAsync(nameof(DeleteBatchFiles), Handle(input), Retries.Default);
+        var left = input.Stage.Deadline - context.CurrentUtcDateTime;
+        var step = BatchPolicy.Next(BatchSettings.Of(input.Stage.Settings), joined.Rest, input.Ordinal + 1, batch.State, batch.Problems, left);
+        if (step == BatchStep.Again && joined.RestFile is { } rest)
+        {
+            // A batch that was refused because others wait gives them time first.
+            await context.CreateTimer(batch.PollMax, CancellationToken.None);
+            context.ContinueAsNew(new BatchInput(input.Stage, input.Batch with { File = rest }, input.Ordinal + 1));
+        }
+
+        return new BatchEnd(joined.Rest, batch.Reason);
+    }
+
+    private static LookAtBatchInput Handle(BatchInput input) => new(input.Batch.Model.Endpoint, input.BatchId!);
+}
+
+/// <summary>A file of requests on its way.</summary>
+/// <param name="Ordinal">Batches that these requests have been in before.</param>
+/// <param name="BatchId">Null until the batch exists.</param>
+public sealed record BatchInput(
+    BatchStageInput Stage, PlannedBatch Batch, int Ordinal = 0, string? BatchId = null, int Looks = 0, bool IsCancelled = false);
+
+/// <summary>How it ended.</summary>
+/// <param name="LeftOver">Requests that no batch answered.</param>
+/// <param name="Reason">Why, in the provider's codes; null when it is not known or nothing was left over.</param>
+public sealed record BatchEnd(int LeftOver, string? Reason)
+{
+    public static BatchEnd Unknown { get; } = new(0, null);
+}

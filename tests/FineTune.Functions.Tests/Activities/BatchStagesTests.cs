@@ -1,0 +1,209 @@
+using System.Text.Json;
+using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Judging;
+using FineTune.Core.Lineages;
+using FineTune.Core.Models.Batches;
+using FineTune.Core.Training;
+using FineTune.Functions.Activities.Batches;
+using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Tests.Support;
+
+namespace FineTune.Functions.Tests.Activities;
+
+/// <summary>The calls of windows through batches: the rows are those of single calls, for half the price, and nothing is asked twice.</summary>
+public sealed class BatchStagesTests
+{
+    private const int Valid = 20;
+
+    private static readonly LineageSettings _settings = Samples.Settings with
+    {
+        Generation = new GenerationSettings { PerExample = 1.5 },
+        Batch = BatchMode.Always,
+    };
+
+    [Fact]
+    public async Task Calls_AnsweredInABatch_GiveTheRowsOfSingleCallsForHalfThePrice()
+    {
+        var singly = await PreparedAsync();
+        var whole = await singly.Generate.RunAsync(Window(singly, 1), default);
+        var world = await PreparedAsync();
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Calls)).Batches);
+        await AnswerAsync(world, batch, Teachers.Answer);
+
+        var joined = await JoinAsync(world, BatchStage.Calls, batch);
+        var progress = await world.Generate.RunAsync(Window(world, 1), default);
+
+        Assert.Equal((6, 0, 0), (joined.Answered, joined.Rest, joined.Unknown));
+        Assert.Equal(0, world.Endpoints.Models["teacher-1"].Calls);
+        Assert.Equal(Rows(singly), Rows(world));
+        Assert.Equal(whole.Totals.CostUsd / 2, progress.Totals.CostUsd);
+        Assert.Equal(progress.Totals.CostUsd, Assert.Single((await world.Account.GetAsync(Samples.Lineage, Samples.Month)).Entries).SpentUsd);
+    }
+
+    [Fact]
+    public async Task Calls_BatchBringsSomeAndLosesSome_TheWindowAsksOnlyForTheRest()
+    {
+        var singly = await PreparedAsync();
+        await singly.Generate.RunAsync(Window(singly, 1), default);
+        var world = await PreparedAsync();
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Calls)).Batches);
+        await AnswerAsync(world, batch, Teachers.Answer, answers => [.. answers.Take(4).Reverse(), answers[0], new BatchAnswer("99:nobody", null, null)]);
+
+        var joined = await JoinAsync(world, BatchStage.Calls, batch);
+        await world.Generate.RunAsync(Window(world, 1), default);
+
+        Assert.Equal((4, 2, 1, 1), (joined.Answered, joined.Rest, joined.Repeated, joined.Unknown));
+        Assert.Equal(2, joined.RestFile!.Requests);
+        Assert.Equal(2, world.Endpoints.Models["teacher-1"].Calls);
+        Assert.Equal(Rows(singly), Rows(world));
+    }
+
+    [Fact]
+    public async Task Join_KilledAndDoneAgain_StoresNothingTwiceAndAsksNothingAgain()
+    {
+        var world = await PreparedAsync();
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Calls)).Batches);
+        await AnswerAsync(world, batch, Teachers.Answer);
+        await JoinAsync(world, BatchStage.Calls, batch);
+        var calls = world.Text("windows/calls-00001.jsonl");
+        world.Endpoints.Batches.Answers.Clear();
+
+        var again = await JoinAsync(world, BatchStage.Calls, batch);
+
+        Assert.Equal(0, again.Rest);
+        Assert.Equal(calls, world.Text("windows/calls-00001.jsonl"));
+        Assert.Empty((await PlanAsync(world, BatchStage.Calls)).Batches);
+    }
+
+    [Fact]
+    public async Task Calls_RowsOwnFailures_AreOutcomesAndTheEndpointsAreNot()
+    {
+        var world = await PreparedAsync();
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Calls)).Batches);
+        await AnswerAsync(world, batch, Teachers.Answer, answers =>
+        [
+            answers[0] with { Response = null, Error = new ProviderException(ProviderErrorKind.ContentFiltered, "filtered") },
+            answers[1] with { Response = null, Error = new ProviderException(ProviderErrorKind.Unauthorized, "key") },
+            .. answers.Skip(2),
+        ]);
+
+        await JoinAsync(world, BatchStage.Calls, batch);
+
+        var stored = Lines<StoredCall>(world, "calls");
+        Assert.Equal(5, stored.Count);
+        Assert.Single(stored, call => call.Answer!.End == AnswerEnd.ContentFilter);
+    }
+
+    [Fact]
+    public async Task Verdicts_AnsweredInABatch_DecideAsSingleOnesDo()
+    {
+        var singly = await PreparedAsync();
+        await singly.Generate.RunAsync(Window(singly, 1), default);
+        var whole = await singly.Judge.RunAsync(Window(singly, 1), default);
+        var world = await PreparedAsync();
+        await world.Generate.RunAsync(Window(world, 1), default);
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Verdicts)).Batches);
+        await AnswerAsync(world, batch, Teachers.Judge, answers => [.. answers.Skip(3)]);
+
+        await JoinAsync(world, BatchStage.Verdicts, batch);
+        var judged = await world.Judge.RunAsync(Window(world, 1), default);
+
+        Assert.Equal(3, world.Endpoints.Models["judge-1"].Calls);
+        Assert.Equal((whole.Totals.Kept, whole.Totals.BelowThreshold), (judged.Totals.Kept, judged.Totals.BelowThreshold));
+        Assert.Equal(
+            Lines<JudgedRow>(singly, "judge").ToDictionary(row => row.Id, row => row.Score), Lines<JudgedRow>(world, "judge").ToDictionary(row => row.Id, row => row.Score));
+        Assert.Equal(27, Lines<StoredVerdict>(world, "verdicts").Count);
+        Assert.InRange(judged.Totals.CostUsd, whole.Totals.CostUsd * 0.5m, whole.Totals.CostUsd * 0.6m);
+    }
+
+    [Fact]
+    public async Task Plan_NoMoneyForTheWindow_WritesNoRequestAndTheWindowSaysWhy()
+    {
+        var world = await PreparedAsync();
+        var settings = _settings with { Budget = new BudgetSettings { PerDatasetUsd = 0.0001m } };
+
+        Assert.Empty((await PlanAsync(world, BatchStage.Calls, settings)).Batches);
+        Assert.Contains("would pass the cap", (await world.Generate.RunAsync(world.Window(settings, Valid, 1), default)).Totals.Stopped, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_PricesTooOld_WritesNoRequest()
+    {
+        var world = await PreparedAsync();
+        world.Endpoints.Age = new Core.Money.PriceAge(null, "too old");
+
+        Assert.Empty((await PlanAsync(world, BatchStage.Calls)).Batches);
+        Assert.Empty((await world.Account.GetAsync(Samples.Lineage, Samples.Month)).Entries);
+    }
+
+    [Theory]
+    [InlineData(BatchMode.Auto, TuneWhen.Nightly, false)]
+    [InlineData(BatchMode.Always, TuneWhen.OnDrop, true)]
+    public async Task Plan_EndpointTakesNone_IsARefusalOnlyWhereTheLineageInsists(BatchMode mode, TuneWhen tune, bool refused)
+    {
+        var world = await PreparedAsync();
+        world.Endpoints.Info = world.Endpoints.Info with { Batches = null };
+
+        var plan = await PlanAsync(world, BatchStage.Calls, _settings with { Batch = mode, Tune = tune });
+
+        Assert.Empty(plan.Batches);
+        Assert.Equal(refused, plan.Refusal?.Contains("takes none", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public async Task Plan_EndpointsLimit_SplitsTheFile()
+    {
+        var world = await PreparedAsync();
+        world.Endpoints.Info = world.Endpoints.Info with { Batches = new BatchOffer(4, 1_000_000, 0.5m) };
+
+        var plan = await PlanAsync(world, BatchStage.Calls);
+
+        Assert.Equal([4, 2], plan.Batches.Select(batch => batch.File.Requests));
+        Assert.Equal(2, plan.Batches.Select(batch => batch.File.Blob).Distinct().Count());
+    }
+
+    private static WindowInput Window(World world, int number) => world.Window(_settings, Valid, number);
+
+    private static BatchStageInput Stage(World world, BatchStage stage, LineageSettings settings) =>
+        new(stage, [world.Window(settings, Valid, 1)], world.Now.AddHours(24));
+
+    private static Task<PlannedBatches> PlanAsync(World world, BatchStage stage, LineageSettings? settings = null) =>
+        world.PlanBatches.RunAsync(Stage(world, stage, settings ?? _settings), default);
+
+    private static Task<JoinedBatch> JoinAsync(World world, BatchStage stage, PlannedBatch batch) =>
+        world.JoinBatch.RunAsync(new JoinBatchInput(Stage(world, stage, _settings), batch, "batch-1"), default);
+
+    /// <summary>The provider works a request file off.</summary>
+    private static async Task AnswerAsync(
+        World world, PlannedBatch batch, Func<string, Task<Microsoft.Extensions.AI.ChatResponse>> model, Func<List<BatchAnswer>, IReadOnlyList<BatchAnswer>>? fate = null)
+    {
+        var answers = new List<BatchAnswer>();
+        foreach (var line in world.Store.Text(batch.File.Blob)!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var request = JsonDocument.Parse(line);
+            var body = request.RootElement.GetProperty("body");
+            var prompt = $"{body.GetProperty("text").GetString()}\nseed {body.GetProperty("seed").GetRawText()}";
+            answers.Add(new BatchAnswer(request.RootElement.GetProperty("custom_id").GetString()!, await model(prompt), null));
+        }
+
+        world.Endpoints.Batches.Batches.Add(world.Endpoints.Batches.Batch("batch-1", BatchState.Completed));
+        world.Endpoints.Batches.Answers["batch-1"] = fate?.Invoke(answers) ?? answers;
+    }
+
+    private static async Task<World> PreparedAsync()
+    {
+        var world = new World();
+        world.Endpoints.Info = world.Endpoints.Info with { Batches = new BatchOffer(50_000, 200_000_000, 0.5m) };
+        world.Endpoints.Models["teacher-1"] = new FakeChat(Teachers.Answer);
+        world.Endpoints.Models["judge-1"] = new FakeChat(Teachers.Judge);
+        await world.ValidateAsync(Samples.Drop(Valid));
+        return world;
+    }
+
+    /// <summary>The rows, without what they cost.</summary>
+    private static List<(string Id, string? Text)> Rows(World world) =>
+        [.. Lines<Core.Generation.GeneratedRow>(world, "generate").Select(row => (row.Id, row.Example?.Messages[^1].Content))];
+
+    private static List<T> Lines<T>(World world, string stage) =>
+        [.. world.Text($"windows/{stage}-00001.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<T>(line, Core.FineTuneJson.Options)!)];
+}
