@@ -26,6 +26,16 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
+    /// <summary>The base model that offline commands count and limit by when none is named.</summary>
+    public const string DefaultModel = "gpt-4.1-nano-2025-04-14";
+
+    public static Option<string> Model(string description) => new("--model")
+    {
+        Description = $"{description} Default: {DefaultModel}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => DefaultModel,
+    };
+
     public static Option<bool> Force() => new("--force") { Description = "Write over files that exist." };
 
     public static Argument<string> Run() => new("RUN") { Description = "Run id, or its first characters." };

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text;
 using FineTune.Cli.Files;
 using FineTune.Cli.Views;
 using FineTune.Core.Datasets;
+using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Datasets.Conversion;
 using Spectre.Console;
 
@@ -24,10 +26,10 @@ internal static class ConvertCommand
 
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "JSONL file: one example per line, in any shape." };
+        var file = new Argument<string>("FILE") { Description = "File of examples in any shape: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not." };
         var to = new Option<string>("--to") { Description = $"Shape to write: {string.Join(", ", Shapes.Keys)}.", HelpName = "SHAPE", Required = true };
         to.AcceptOnlyFromAmong([.. Shapes.Keys]);
-        var output = new Option<string?>("--out") { Description = "File to write. Default: standard output.", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "File to write; its extension says how: .jsonl, .json, .csv, .tsv, also with .gz. Default: JSON Lines to standard output.", HelpName = "FILE" };
         var strict = new Option<bool>("--strict") { Description = "Exit 1 when anything is lost." };
         var force = CommonOptions.Force();
         var command = new Command("convert", "Write a file in another shape. Says what is lost; exits 1 when a line could not be converted.") { file, to, output, strict, force };
@@ -40,31 +42,40 @@ internal static class ConvertCommand
         CliContext context, string path, InputShape target, string? outputPath, bool strict, bool force, CancellationToken cancellationToken)
     {
         var result = new ConvertedFile();
-        await using (var output = outputPath is null ? null : OutputFile.Create(outputPath, path, force))
+        if (outputPath is null)
         {
-            await foreach (var line in LineFile.ReadAsync(path, cancellationToken))
+            await foreach (var line in LinesAsync(path, target, result, cancellationToken))
             {
-                foreach (var converted in result.Add(line, target))
-                {
-                    if (output is null)
-                    {
-                        context.Out.Profile.Out.Writer.Write(Encoding.UTF8.GetString(converted) + "\n");
-                    }
-                    else
-                    {
-                        await output.WriteLineAsync(converted, cancellationToken);
-                    }
-                }
+                context.Out.Profile.Out.Writer.Write(Encoding.UTF8.GetString(line) + "\n");
+            }
+        }
+        else
+        {
+            await using var output = OutputFile.Create(outputPath, path, force);
+            await using var writer = new ContainerWriter(output.Stream, DropContainer.Of(outputPath) ?? ContainerKind.JsonLines, target);
+            await foreach (var line in LinesAsync(path, target, result, cancellationToken))
+            {
+                await writer.WriteAsync(line, cancellationToken);
             }
 
-            if (output is not null)
-            {
-                await output.CommitAsync(cancellationToken);
-            }
+            await writer.CompleteAsync(cancellationToken);
+            await output.CommitAsync(cancellationToken);
         }
 
         Show(outputPath is null ? context.Error : context.Out, path, target, result);
         return result.Failed > 0 || (strict && result.Losses.Count > 0) ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static async IAsyncEnumerable<byte[]> LinesAsync(
+        string path, InputShape target, ConvertedFile result, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in LineFile.ReadUnpackedAsync(path, cancellationToken))
+        {
+            foreach (var converted in result.Add(line, target))
+            {
+                yield return converted;
+            }
+        }
     }
 
     private static void Show(IAnsiConsole console, string path, InputShape target, ConvertedFile result)

@@ -12,8 +12,6 @@ namespace FineTune.Cli.Commands;
 /// <summary><c>finetune estimate</c>: tokens, epochs and cost of files as drops, for each model that can be trained. Offline.</summary>
 internal static class EstimateCommand
 {
-    private const string DefaultModel = "gpt-4.1-nano-2025-04-14";
-
     public static Command Create(CliContext context)
     {
         var files = new Argument<string[]>("FILE") { Description = "JSONL files: one example per line.", Arity = ArgumentArity.OneOrMore };
@@ -39,7 +37,7 @@ internal static class EstimateCommand
         var estimator = Estimator(context);
         var estimates = new List<FileEstimate>();
         var trainer = settings?.Models.Trainer;
-        var validation = new OfflineValidation(trainer?.PricedAs ?? trainer?.Model ?? models.FirstOrDefault() ?? DefaultModel, settings?.Safety);
+        var validation = new OfflineValidation(trainer?.PricedAs ?? trainer?.Model ?? models.FirstOrDefault() ?? CommonOptions.DefaultModel, settings?.Safety);
         foreach (var path in paths)
         {
             DropSource.Open(path).Dispose();

@@ -4,6 +4,9 @@ using FineTune.Cli.Files;
 using FineTune.Cli.Views;
 using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Models;
+using FineTune.Providers.Models;
+using FineTune.Providers.Pricing;
 
 namespace FineTune.Cli.Commands;
 
@@ -13,7 +16,7 @@ internal static class SplitCommand
     public static Command Create(CliContext context)
     {
         var defaults = new SplitSettings();
-        var file = new Argument<string>("FILE") { Description = "JSONL file: one example per line, in any shape." };
+        var file = new Argument<string>("FILE") { Description = "File of examples in any shape: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not." };
         var validation = Share("--validation", "validation", defaults.Validation);
         var retention = Share("--retention", "retention", defaults.Retention);
         var folder = new Option<string>("--out") { Description = "Folder for train.jsonl, validation.jsonl and retention.jsonl, made where it is missing.", HelpName = "DIR", Required = true };
@@ -22,14 +25,15 @@ internal static class SplitCommand
             Description = "Another salt holds other examples out. Default: the id of the file's bytes, as in the pipeline.",
             HelpName = "TEXT",
         };
+        var model = CommonOptions.Model("Base model whose limit of tokens applies.");
         var force = CommonOptions.Force();
         var command = new Command("split", "Divide a file into train, validation and retention, as chat. The same file and salt give the same parts.")
         {
-            file, validation, retention, folder, salt, force,
+            file, validation, retention, folder, salt, model, force,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             context, result.GetValue(file)!, defaults with { Validation = result.GetValue(validation), Retention = result.GetValue(retention) },
-            result.GetValue(folder)!, result.GetValue(salt), result.GetValue(force), cancellationToken));
+            result.GetValue(folder)!, result.GetValue(salt), result.GetValue(model)!, result.GetValue(force), cancellationToken));
         return command;
     }
 
@@ -47,10 +51,10 @@ internal static class SplitCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext context, string path, SplitSettings settings, string folder, string? salt, bool force, CancellationToken cancellationToken)
+        CliContext context, string path, SplitSettings settings, string folder, string? salt, string model, bool force, CancellationToken cancellationToken)
     {
         salt ??= await DropSource.IdOfAsync(path, cancellationToken);
-        var split = new SplitFile(path);
+        var split = new SplitFile(path, Validator(model));
         var parts = await split.AssignAsync(settings, salt, cancellationToken);
         if (parts.Count == 0)
         {
@@ -87,6 +91,10 @@ internal static class SplitCommand
         Show(context, path, split, parts, folder);
         return split.Rejected > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
+
+    /// <summary>The checks of a drop, its token limit included.</summary>
+    private static LineValidator Validator(string model) => new(
+        new TokenCounter(), model, new JsonPriceBook().Find(EndpointKind.Local, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens);
 
     private static void Show(CliContext context, string path, SplitFile split, IReadOnlyDictionary<string, SplitKind> parts, string folder)
     {

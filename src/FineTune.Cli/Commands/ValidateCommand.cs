@@ -5,41 +5,49 @@ using FineTune.Cli.Validating;
 using FineTune.Cli.Views;
 using FineTune.Core;
 using FineTune.Core.Datasets;
+using FineTune.Core.Lineages;
 
 namespace FineTune.Cli.Commands;
 
 /// <summary><c>finetune validate</c>: what a drop's report would say, before anything is dropped. Offline.</summary>
 internal static class ValidateCommand
 {
-    private const string DefaultModel = "gpt-4.1-nano-2025-04-14";
     private static readonly string[] Formats = ["table", "json", "sarif", "html"];
 
     public static Command Create(CliContext context)
     {
-        var files = new Argument<string[]>("FILE") { Description = "JSONL files: one example per line.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Files of examples: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format") { Description = "table, json, sarif or html (one file).", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong(Formats);
         var model = new Option<string?>("--model")
         {
-            Description = $"Base model whose token encoding and limits apply. Default: the trainer of --lineage-settings, else {DefaultModel}.",
+            Description = $"Base model whose token encoding and limits apply. Default: the trainer of --lineage-settings, else {CommonOptions.DefaultModel}.",
             HelpName = "NAME",
         };
         var settings = new Option<string?>("--lineage-settings") { Description = "A lineage's settings: their safety policy and trainer apply.", HelpName = "FILE" };
         var noTokens = new Option<bool>("--no-tokens") { Description = "Count no tokens and leave out the rules about them: several times faster." };
+        var against = new Option<string[]>("--against")
+        {
+            Description = "Evaluation sets, as JSONL: lines that repeat one of their items are rejected, as in a lineage that names them. May be given several times.",
+            HelpName = "FILE",
+        };
         var command = new Command("validate", "Check files as a drop would be checked, offline. Exits 1 when a line would be rejected.")
         {
-            files, format, model, settings, noTokens,
+            files, format, model, settings, against, noTokens,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
-            context, result.GetValue(files)!, result.GetValue(format)!, Validation(result.GetValue(model), result.GetValue(settings), !result.GetValue(noTokens)), cancellationToken));
+            context, result.GetValue(files)!, result.GetValue(format)!, Validation(result.GetValue(model), result.GetValue(settings), result.GetValue(against) ?? [], !result.GetValue(noTokens)), cancellationToken));
         return command;
     }
 
-    private static OfflineValidation Validation(string? model, string? settingsFile, bool countTokens)
+    private static OfflineValidation Validation(string? model, string? settingsFile, string[] against, bool countTokens)
     {
         var settings = settingsFile is null ? null : SettingsFile.Read(settingsFile);
         var trainer = settings?.Models.Trainer;
-        return new OfflineValidation(model ?? trainer?.PricedAs ?? trainer?.Model ?? DefaultModel, settings?.Safety, countTokens);
+        return new OfflineValidation(model ?? trainer?.PricedAs ?? trainer?.Model ?? CommonOptions.DefaultModel, settings?.Safety, countTokens)
+        {
+            Against = new EvaluationFiles(against, settings?.Decontamination ?? new DecontaminationSettings()),
+        };
     }
 
     private static async Task<int> RunAsync(CliContext context, string[] paths, string format, OfflineValidation validation, CancellationToken cancellationToken)

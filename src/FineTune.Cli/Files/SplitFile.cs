@@ -1,13 +1,11 @@
 using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
 
 namespace FineTune.Cli.Files;
 
-/// <summary>Reads a file twice: once to know its examples, once to give each its part. Token limits are not looked at.</summary>
-internal sealed class SplitFile(string path)
+/// <summary>Reads a file twice: once to know its examples, once to give each its part.</summary>
+internal sealed class SplitFile(string path, LineValidator validator)
 {
-    private readonly LineValidator _validator = new(new NoTokens(), "", 0);
     private readonly List<SplitCandidate> _rows = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
@@ -22,14 +20,14 @@ internal sealed class SplitFile(string path)
 
     public async Task<IReadOnlyDictionary<string, SplitKind>> AssignAsync(SplitSettings settings, string salt, CancellationToken cancellationToken)
     {
-        await foreach (var line in LineFile.ReadAsync(path, cancellationToken))
+        await foreach (var line in LineFile.ReadUnpackedAsync(path, cancellationToken))
         {
             if (line.IsBlank)
             {
                 continue;
             }
 
-            var rows = _validator.Validate(line, line.Number).Rows;
+            var rows = validator.Validate(line, line.Number).Rows;
             Lines++;
             Expanded += Math.Max(0, rows.Count - 1);
             Rejected += rows.Count == 0 ? 1 : 0;
@@ -53,9 +51,9 @@ internal sealed class SplitFile(string path)
     public async IAsyncEnumerable<ValidatedRow> RowsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _ids.Clear();
-        await foreach (var line in LineFile.ReadAsync(path, cancellationToken))
+        await foreach (var line in LineFile.ReadUnpackedAsync(path, cancellationToken))
         {
-            foreach (var row in line.IsBlank ? [] : _validator.Validate(line, line.Number).Rows)
+            foreach (var row in line.IsBlank ? [] : validator.Validate(line, line.Number).Rows)
             {
                 if (_ids.Add(row.Id))
                 {
@@ -63,12 +61,5 @@ internal sealed class SplitFile(string path)
                 }
             }
         }
-    }
-
-    private sealed class NoTokens : ITokenCounter
-    {
-        public int Count(string model, ChatExample example) => 0;
-
-        public int Count(string model, string text) => 0;
     }
 }

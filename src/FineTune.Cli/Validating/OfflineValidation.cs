@@ -22,6 +22,9 @@ internal sealed class OfflineValidation(string model, SafetySettings? safety = n
     private readonly Task _vocabulary = countTokens ? Task.Run(() => TokenCounter.Load(model)) : Task.CompletedTask;
     private readonly Task<JsonPriceBook?> _prices = countTokens ? Task.Run(() => (JsonPriceBook?)new JsonPriceBook()) : Task.FromResult<JsonPriceBook?>(null);
 
+    /// <summary>The evaluation sets that rows must not repeat.</summary>
+    public EvaluationFiles Against { get; init; } = EvaluationFiles.None;
+
     /// <summary>Everything the rules say about a file, in the order of its lines.</summary>
     /// <param name="progress">Told the number of bytes that are done.</param>
     /// <exception cref="CommandException">The file cannot be opened.</exception>
@@ -37,7 +40,8 @@ internal sealed class OfflineValidation(string model, SafetySettings? safety = n
         await _vocabulary;
         var limit = prices is null ? 0 : prices.Find(EndpointKind.Local, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens;
         var validator = new LineValidator(_tokens, model, limit, safety, countTokens ? LineChecks.All : LineChecks.All & ~LineChecks.Tokens);
-        using var set = new SetAnalysis(new TempFileScratch());
+        using var evaluation = await Against.OpenAsync(cancellationToken);
+        using var set = new SetAnalysis(new TempFileScratch(), evaluation: evaluation);
         var probes = prices is null ? null : TokenProbes.For(_tokens, prices, model, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         var validation = new FileValidation(validator, new DropMerge(set, new DatasetProfiler(probes)));
         var result = await validation.RunAsync(_ => Task.FromResult(drop.Open()), progress, cancellationToken);

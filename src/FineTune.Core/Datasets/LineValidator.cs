@@ -98,27 +98,31 @@ public sealed class LineValidator(
             ContentRules.Check(read.Paths, read.Example, findings);
         }
 
-        var example = checks.HasFlag(LineChecks.Safety) ? Safe(read, findings) : read.Example;
+        var example = checks.HasFlag(LineChecks.Safety) ? Safe(read.Paths, read.Example, findings) : read.Example;
         var count = checks.HasFlag(LineChecks.Tokens) ? tokens.Count(model, example) : 0;
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
             findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
         }
 
-        var losing = read.NonPreferred is { } turns ? Redaction.Apply(new ChatExample(turns), _safety).Messages : null;
+        var losing = read.NonPreferred is { } turns ? Losing(new ChatExample(turns), findings).Messages : null;
         return new ValidatedRow(ExampleId.Of(example), lineNumber, shape, count, example, losing);
     }
 
+    /// <summary>The losing answer goes to the reward model and to judges: what must not be in the other one must not be in it.</summary>
+    private ChatExample Losing(ChatExample answer, LineFindings findings) =>
+        checks.HasFlag(LineChecks.Safety) ? Safe(TurnPaths.Losing, answer, findings) : Redaction.Apply(answer, _safety);
+
     /// <summary>The example, with what the policy wants redacted replaced.</summary>
-    private ChatExample Safe(ReadExample read, LineFindings findings)
+    private ChatExample Safe(TurnPaths paths, ChatExample example, LineFindings findings)
     {
-        SafetyRules.Check(read.Paths, read.Example, _safety, findings);
-        var example = Redaction.Apply(read.Example, _safety);
-        if (!ReferenceEquals(example, read.Example))
+        SafetyRules.Check(paths, example, _safety, findings);
+        var redacted = Redaction.Apply(example, _safety);
+        if (!ReferenceEquals(redacted, example))
         {
-            SafetyRules.CheckRedacted(read.Paths, example, _safety, findings);
+            SafetyRules.CheckRedacted(paths, redacted, _safety, findings);
         }
 
-        return example;
+        return redacted;
     }
 }

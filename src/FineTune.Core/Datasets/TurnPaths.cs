@@ -11,6 +11,9 @@ internal sealed class TurnPaths
     /// <summary>$.messages[n], and its content.</summary>
     public static TurnPaths Chat { get; } = new("$.messages", JsonPaths.Message);
 
+    /// <summary>The messages of the losing answer of a preference pair.</summary>
+    public static TurnPaths Losing { get; } = new("$.non_preferred_output", turn => JsonPaths.Item("$.non_preferred_output", turn));
+
     /// <summary>The messages of the input, and behind them those of the preferred output.</summary>
     /// <param name="given">Messages of the input.</param>
     public static TurnPaths Preference(int given) => new(

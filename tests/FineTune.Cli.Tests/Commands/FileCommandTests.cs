@@ -39,6 +39,36 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("b.json")]
+    [InlineData("b.csv")]
+    [InlineData("b.tsv")]
+    [InlineData("b.jsonl.gz")]
+    [InlineData("b.csv.gz")]
+    public async Task Convert_ByTheExtension_ThereAndBackGivesTheSameLines(string name)
+    {
+        var sample = Path.Combine(AppContext.BaseDirectory, "samples", "instructions.jsonl");
+        var (direct, there, back) = (InFolder("a.jsonl"), InFolder(name), InFolder("c.jsonl"));
+        await _cli.RunAsync("convert", sample, "--to", "chat", "--out", direct);
+
+        Assert.Equal(ExitCodes.Ok, await _cli.RunAsync("convert", sample, "--to", "instruction", "--out", there));
+        Assert.Equal(ExitCodes.Ok, await _cli.RunAsync("convert", there, "--to", "chat", "--out", back));
+
+        Assert.NotEqual(File.ReadAllBytes(direct), File.ReadAllBytes(there));
+        Assert.Equal(File.ReadAllText(direct), File.ReadAllText(back));
+    }
+
+    [Fact]
+    public async Task Convert_FileThatCannotBeRead_SaysWhyAndWritesNothing()
+    {
+        var file = _folder.File("a.csv", "colour,size\nred,1\n");
+
+        Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("convert", file, "--to", "chat", "--out", InFolder("b.jsonl")));
+
+        Assert.Contains("name of a known column", _cli.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory]
     [InlineData(false, ExitCodes.Ok)]
     [InlineData(true, ExitCodes.Failed)]
     public async Task Convert_WithALoss_ExitsByStrict(bool strict, int exitCode)
@@ -91,6 +121,17 @@ public sealed class FileCommandTests : IDisposable
         await _cli.RunAsync("split", Sample, "--out", second, "--seed", "2");
 
         Assert.NotEqual(File.ReadAllText(Path.Combine(first, "validation.jsonl")), File.ReadAllText(Path.Combine(second, "validation.jsonl")));
+    }
+
+    [Fact]
+    public async Task Split_ExampleOverTheModelsLimit_IsRejectedAsADropWouldReject()
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 40_000).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var file = _folder.File("a.jsonl", $$"""{"instruction":"Count.","output":"{{words}}"}""" + "\n" + """{"instruction":"i","output":"o"}""" + "\n");
+
+        Assert.Equal(ExitCodes.Failed, await _cli.RunAsync("split", file, "--out", InFolder("parts")));
+
+        Assert.Contains("2 lines = 1 valid + 1 rejected.", _cli.Out, StringComparison.Ordinal);
     }
 
     [Theory]

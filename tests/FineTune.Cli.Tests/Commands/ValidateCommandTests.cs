@@ -93,6 +93,26 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_Against_RejectsWhatAnEvaluationSetHolds()
+    {
+        using var folder = new TemporaryFolder();
+        const string Question = "How many parcels does the night shift in the northern warehouse sort between ten in the evening and four in the morning?";
+        var set = folder.File("held-out.jsonl", $$"""{"question":"{{Question}}","answer":"Nine hundred."}""" + "\n");
+        var drop = folder.File("drop.jsonl", $$"""{"instruction":"{{Question}}","output":"Nine hundred parcels."}""" + "\n" + """{"instruction":"What is a parcel?","output":"A box that is sent."}""" + "\n");
+
+        await _cli.RunAsync("validate", drop);
+        Assert.Contains("2 valid, 0 rejected", _cli.Out, StringComparison.Ordinal);
+
+        using var guarded = new TestCli();
+        Assert.Equal(ExitCodes.Failed, await guarded.RunAsync("validate", drop, "--against", set, "--no-tokens"));
+        Assert.All(["1 valid, 1 rejected", "FT310", "held-out"], text => Assert.Contains(text, guarded.Out, StringComparison.Ordinal));
+
+        using var empty = new TestCli();
+        Assert.Equal(ExitCodes.Usage, await empty.RunAsync("validate", drop, "--against", folder.File("empty.jsonl", "[]\n")));
+        Assert.Contains("holds no question", empty.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Validate_MoreFindingsThanAreListed_SaysHowMany()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using FineTune.Core.Datasets;
+using FineTune.Core.Lineages;
 using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Datasets;
@@ -65,6 +66,19 @@ public sealed class PreferenceLineTests
         Assert.Equal(
             "$.preferred_output[0].content",
             Assert.Single(Drops.Validate(Line(preferred: """[{"role":"assistant","content":"..."}]""")).Findings, finding => finding.Rule == RuleIds.NearEmptyAnswer).Path);
+
+    [Theory]
+    [InlineData(SafetyAction.Warn, Severity.Warning, "Write to anna.smith@firm-name.de.")]
+    [InlineData(SafetyAction.Reject, Severity.Error, null)]
+    [InlineData(SafetyAction.Redact, Severity.Info, "Write to [EMAIL_1].")]
+    public void Validate_PersonalDataInTheLosingAnswer_IsSubjectToThePolicyUnderItsPath(SafetyAction action, Severity severity, string? kept)
+    {
+        var result = Drops.Validate(Line(other: """[{"role":"assistant","content":"Write to anna.smith@firm-name.de."}]"""), safety: new SafetySettings { Pii = action });
+
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal((severity, "$.non_preferred_output[0].content"), (finding.Severity, finding.Path));
+        Assert.Equal(kept, result.Row?.NonPreferred![0].Content);
+    }
 
     [Fact]
     public void Validate_CallAnsweredInTheInput_IsChecked()
