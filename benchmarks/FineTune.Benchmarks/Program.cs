@@ -4,11 +4,12 @@ using FineTune.Benchmarks.Gateway;
 using FineTune.Benchmarks.Intake;
 using FineTune.Benchmarks.Novelty;
 using FineTune.Benchmarks.Reporting;
+using FineTune.Benchmarks.Synthesis;
 
 if (args is [SleepingChild.Argument, .. var order])
     return await SleepingChild.RunAsync(order);
 
-if (BenchmarkOptions.Parse(args, ["engine", "gateway", "novelty", "intake"]) is not { } options)
+if (BenchmarkOptions.Parse(args, ["engine", "gateway", "novelty", "intake", "synthesis"]) is not { } options)
     return 0;
 
 var report = new Report(Console.Out);
@@ -21,5 +22,7 @@ if (options.Wants("novelty"))
     NoveltyBenchmarks.Run(options, report);
 if (options.Wants("intake"))
     IntakeBenchmarks.Run(options, report);
+if (options.Wants("synthesis") && FinetuneProgram.Find(options) is { } finetune)
+    await SynthesisBenchmarks.RunAsync(options, report, finetune);
 report.End();
 return 0;

@@ -17,12 +17,8 @@ internal static class IntakeBenchmarks
         lines.Write(memory, InMemory);
         new RuleSpeed(memory.ToArray()).Run(options, report);
 
-        if ((options.Finetune ?? Beside()) is not { } finetune)
-        {
-            Console.Error.WriteLine("error: there is no finetune beside the benchmarks.");
-            Console.Error.WriteLine("next: build src/FineTune.Cli in Release, or publish it and name it with --finetune.");
+        if (FinetuneProgram.Find(options) is not { } finetune)
             return;
-        }
 
         string folder = Directory.CreateTempSubdirectory("finetune-intake-").FullName;
         string file = Path.Combine(options.Folder, Path.GetFileName(folder) + ".jsonl");
@@ -73,18 +69,5 @@ internal static class IntakeBenchmarks
     {
         using FileStream stream = File.Create(file, 1 << 20);
         lines.Write(stream, bytes);
-    }
-
-    /// <summary>The program as the repository builds it in Release.</summary>
-    private static string? Beside()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string built = Path.Combine(folder.FullName, "src", "FineTune.Cli", "bin", "Release", "net10.0", "finetune.dll");
-            if (File.Exists(built))
-                return built;
-        }
-
-        return null;
     }
 }

@@ -146,6 +146,9 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
     private static TimeSpan Seconds(string name, IConfiguration section, string setting, TimeSpan fallback) =>
         TimeSpan.FromSeconds(Number(name, section, setting, fallback.TotalSeconds, 0));
 
+    /// <summary>Above every limit that a provider grants: the largest accounts have some 180 million tokens per minute.</summary>
+    private const int Most = 2_000_000_000;
+
     private static double Number(string name, IConfiguration section, string setting, double fallback, double least)
     {
         var text = section[setting];
@@ -154,9 +157,9 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
             return fallback;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= 10_000_000
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= Most
             ? value
             : throw new EndpointNotConfiguredException(
-                string.Create(CultureInfo.InvariantCulture, $"Endpoint '{name}': {Setting(name, setting)} must be a number of at least {least}; it is '{text}'."));
+                string.Create(CultureInfo.InvariantCulture, $"Endpoint '{name}': {Setting(name, setting)} must be a number from {least} to {Most}; it is '{text}'."));
     }
 }
