@@ -1,9 +1,9 @@
+using FineTune.Core.Generation;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
-using FineTune.Core.Generation;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 
