@@ -18,6 +18,10 @@ internal static class TeacherModel
 
     public static ChatAnswer Answer(ChatRequest request, SeededRandom random, double badRate)
     {
+        if (TaskTeacher.Answer(request.LastUser, random, badRate) is { } written)
+            return written;
+        if (Conversations.Answer(request.LastUser, random) is { } conversations)
+            return new ChatAnswer(conversations.ToJsonString()) { Value = request.Format == AnswerFormat.Text ? null : conversations };
         if (TeachingPrompt.Find(request.LastUser) is not { } prompt)
             return BaseModel.Answer(request, random);
         var recombiner = new Recombiner(prompt.Demonstrations, random);

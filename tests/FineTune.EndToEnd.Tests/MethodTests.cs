@@ -1,0 +1,51 @@
+using System.Text.Json;
+using FineTune.Core.Datasets;
+using FineTune.Core.Registry;
+using FineTune.Core.Storage;
+
+namespace FineTune.EndToEnd.Tests;
+
+/// <summary>Every method of a mix works on a drop from end to end, with the local provider's teacher, and the report counts each.</summary>
+public sealed class MethodTests
+{
+    [Fact]
+    public async Task Try_SeedTasks_EachMethodThatTheyFeedKeepsRows()
+    {
+        var folder = Environment.GetEnvironmentVariable("FINETUNE_ORACLE_DATA");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "FINETUNE_ORACLE_DATA names no folder with self-instruct/seed_tasks.jsonl (yizhongw/self-instruct, Apache-2.0).");
+        var lines = await File.ReadAllLinesAsync(Path.Combine(folder!, "self-instruct", "seed_tasks.jsonl"), TestContext.Current.CancellationToken);
+
+        await TryAsync(lines.Take(100), lines.Skip(100), ["pairs", "selfInstruct", "alpaca", "evolInstruct", "answers"]);
+    }
+
+    [Fact]
+    public async Task Try_CustomerAgentConversations_EachMethodKeepsRows()
+    {
+        var sample = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "legacy-support.jsonl"), TestContext.Current.CancellationToken);
+
+        // Evol-instruct takes single questions only: some of them come with the conversations.
+        await TryAsync(sample, Conversations.PromptCompletions(20).Concat(Conversations.Instructions(8)), ["pairs", "selfInstruct", "alpaca", "evolInstruct", "answers", "supportDialogues"]);
+    }
+
+    private static async Task TryAsync(IEnumerable<string> first, IEnumerable<string> second, string[] methods)
+    {
+        using var data = new TemporaryData();
+        Directory.CreateDirectory(Path.Combine(data.Path, "lineages"));
+        var mix = string.Join(',', methods.Select(method => $$"""{"method":"{{method}}"}"""));
+        await File.WriteAllTextAsync(
+            Path.Combine(data.Path, "lineages", "mixed.json"), $$"""{"generation":{"perExample":30,"maxCandidates":300,"methods":[{{mix}}]} }""", TestContext.Current.CancellationToken);
+        string[] arguments = ["try", "--data", data.Path, "--lineage", "mixed", "--first", data.Write("first.jsonl", first), "--second", data.Write("second.jsonl", second)];
+
+        await FinetuneProcess.RunAsync(0, arguments);
+
+        Assert.Equal(1, (await data.ReadAsync<ModelVersion>(BlobPaths.Version("mixed", 2)))!.Parent);
+        foreach (var text in data.Texts("increments/mixed", "report.json").Values)
+        {
+            var report = JsonSerializer.Deserialize<DatasetReport>(text, Core.FineTuneJson.Options)!;
+            Assert.Empty(report.Counts!.Problems());
+            Assert.Null(report.Stopped);
+            Assert.Equal(methods.Select(JsonNamingPolicy.KebabCaseLower.ConvertName).Order(), report.Generation!.Methods.Select(method => method.Method).Order());
+            Assert.All(report.Generation.Methods, method => Assert.True(method.Kept > 0, $"{method.Method}: {text}"));
+        }
+    }
+}
