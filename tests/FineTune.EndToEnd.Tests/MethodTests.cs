@@ -15,7 +15,9 @@ public sealed class MethodTests
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "FINETUNE_ORACLE_DATA names no folder with self-instruct/seed_tasks.jsonl (yizhongw/self-instruct, Apache-2.0).");
         var lines = await File.ReadAllLinesAsync(Path.Combine(folder!, "self-instruct", "seed_tasks.jsonl"), TestContext.Current.CancellationToken);
 
-        await TryAsync(lines.Take(100), lines.Skip(100), ["pairs", "selfInstruct", "alpaca", "evolInstruct", "answers"]);
+        var pages = await TryAsync(lines.Take(100), lines.Skip(100), ["pairs", "selfInstruct", "alpaca", "evolInstruct", "answers"]);
+
+        Assert.All(pages, page => Assert.DoesNotContain("share a template", page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -24,10 +26,14 @@ public sealed class MethodTests
         var sample = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "legacy-support.jsonl"), TestContext.Current.CancellationToken);
 
         // Evol-instruct takes single questions only: some of them come with the conversations.
-        await TryAsync(sample, Conversations.PromptCompletions(20).Concat(Conversations.Instructions(8)), ["pairs", "selfInstruct", "alpaca", "evolInstruct", "answers", "supportDialogues"]);
+        var pages = await TryAsync(sample, Conversations.PromptCompletions(20).Concat(Conversations.Instructions(8)), ["pairs", "selfInstruct", "alpaca", "evolInstruct", "answers", "supportDialogues"]);
+
+        // All conversations of the second drop begin with the same greeting.
+        Assert.Contains(pages, page => page.Contains("The instructions share a template", StringComparison.Ordinal) || page.Contains("template-dominated", StringComparison.Ordinal));
     }
 
-    private static async Task TryAsync(IEnumerable<string> first, IEnumerable<string> second, string[] methods)
+    /// <summary>The reports' pages.</summary>
+    private static async Task<ICollection<string>> TryAsync(IEnumerable<string> first, IEnumerable<string> second, string[] methods)
     {
         using var data = new TemporaryData();
         Directory.CreateDirectory(Path.Combine(data.Path, "lineages"));
@@ -47,5 +53,7 @@ public sealed class MethodTests
             Assert.Equal(methods.Select(JsonNamingPolicy.KebabCaseLower.ConvertName).Order(), report.Generation!.Methods.Select(method => method.Method).Order());
             Assert.All(report.Generation.Methods, method => Assert.True(method.Kept > 0, $"{method.Method}: {text}"));
         }
+
+        return data.Texts("increments/mixed", "report.html").Values;
     }
 }

@@ -4,6 +4,9 @@ namespace FineTune.Core.Generation;
 /// <param name="Methods">In the order of their first rows.</param>
 public sealed record GenerationStatistics(IReadOnlyList<MethodStatistics> Methods)
 {
+    /// <summary>What the drop's instructions share, in a sentence, where novelty compares only the rest; null where they share no template.</summary>
+    public string? Template { get; init; }
+
     /// <summary>Adds rows up. Rows of one id count once.</summary>
     public static GenerationStatistics Of(IEnumerable<GeneratedRow> rows)
     {

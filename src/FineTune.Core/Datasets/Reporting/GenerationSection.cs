@@ -16,6 +16,11 @@ internal static class GenerationSection
         page.Table(
             "Candidates by method. Mean similarity: of the new instructions with all that was known.", ["Method", "Passed", "New instructions", "Filtered", "Without an answer", "Mean similarity"],
             generation.Methods.Select(Row));
+        if (generation.Template is { } template)
+        {
+            page.Add($"<p>{template}</p>\n");
+        }
+
         page.Add($"</section>\n");
     }
 

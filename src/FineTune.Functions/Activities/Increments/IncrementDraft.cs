@@ -29,6 +29,7 @@ internal sealed class IncrementDraft
     private readonly LineageSettings _settings;
     private Decontamination? _evaluation;
     private IReadOnlyList<GeneratedRow> _rows = [];
+    private string? _template;
 
     private IncrementDraft(LineageSettings settings, ValidationTotals totals) => (_settings, Totals) = (settings, totals);
 
@@ -130,7 +131,7 @@ internal sealed class IncrementDraft
 
         Splits = splits;
         Split = SplitCheck.Of(accepted, splits);
-        Generation = _rows.Count == 0 ? null : GenerationStatistics.Of(_rows.Select(Final));
+        Generation = _rows.Count == 0 ? null : GenerationStatistics.Of(_rows.Select(Final)) with { Template = _template };
     }
 
     /// <summary>What becomes of a line of the drop.</summary>
@@ -153,6 +154,7 @@ internal sealed class IncrementDraft
         }
 
         _rows = rows;
+        _template = state.Boilerplate.Note();
     }
 
     /// <summary>The row as it ended: what was dropped here counts as filtered.</summary>
