@@ -14,7 +14,7 @@ internal static class EstimateCommand
 {
     public static Command Create(CliContext context)
     {
-        var files = new Argument<string[]>("FILE") { Description = "JSONL files: one example per line.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Files of examples: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not.", Arity = ArgumentArity.OneOrMore };
         var settings = new Option<string?>("--lineage-settings") { Description = "Settings of the lineage that the files are for. Default: the defaults.", HelpName = "FILE" };
         var models = new Option<string[]>("--model")
         {

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
 using FineTune.Cli.Files;
+using FineTune.Cli.Validating;
 using FineTune.Cli.Views;
 using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
 using FineTune.Providers.Models;
 using FineTune.Providers.Pricing;
 
@@ -93,8 +93,7 @@ internal static class SplitCommand
     }
 
     /// <summary>The checks of a drop, its token limit included.</summary>
-    private static LineValidator Validator(string model) => new(
-        new TokenCounter(), model, new JsonPriceBook().Find(EndpointKind.Local, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens);
+    private static LineValidator Validator(string model) => new(new TokenCounter(), model, OfflineValidation.LimitOf(new JsonPriceBook(), model));
 
     private static void Show(CliContext context, string path, SplitFile split, IReadOnlyDictionary<string, SplitKind> parts, string folder)
     {

@@ -25,6 +25,10 @@ internal sealed class OfflineValidation(string model, SafetySettings? safety = n
     /// <summary>The evaluation sets that rows must not repeat.</summary>
     public EvaluationFiles Against { get; init; } = EvaluationFiles.None;
 
+    /// <summary>Tokens that an example may have.</summary>
+    public static int LimitOf(JsonPriceBook prices, string model) =>
+        prices.Find(EndpointKind.Local, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens;
+
     /// <summary>Everything the rules say about a file, in the order of its lines.</summary>
     /// <param name="progress">Told the number of bytes that are done.</param>
     /// <exception cref="CommandException">The file cannot be opened.</exception>
@@ -38,7 +42,7 @@ internal sealed class OfflineValidation(string model, SafetySettings? safety = n
 
         var prices = await _prices;
         await _vocabulary;
-        var limit = prices is null ? 0 : prices.Find(EndpointKind.Local, model)?.MaxExampleTokens ?? LineValidator.DefaultMaxExampleTokens;
+        var limit = prices is null ? 0 : LimitOf(prices, model);
         var validator = new LineValidator(_tokens, model, limit, safety, countTokens ? LineChecks.All : LineChecks.All & ~LineChecks.Tokens);
         using var evaluation = await Against.OpenAsync(cancellationToken);
         using var set = new SetAnalysis(new TempFileScratch(), evaluation: evaluation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Lineages;
 
 namespace FineTune.Core.Judging;
 
@@ -6,16 +7,18 @@ namespace FineTune.Core.Judging;
 /// <param name="Key">See <see cref="KeyOf"/>.</param>
 public sealed record StoredVerdict(string Key, Verdict Verdict)
 {
-    /// <param name="judge">0-based in the lineage's panel.</param>
-    public static string KeyOf(string rowId, int judge) => string.Create(CultureInfo.InvariantCulture, $"{rowId}/{judge}");
+    /// <summary>Another model in a judge's place has another key, so that no verdict passes for somebody else's.</summary>
+    /// <param name="place">0-based in the lineage's panel.</param>
+    public static string KeyOf(string rowId, int place, ModelChoice judge)
+    {
+        ArgumentNullException.ThrowIfNull(judge);
+        return string.Create(CultureInfo.InvariantCulture, $"{rowId}/{place}-{ContentId.Of(judge.Endpoint, judge.Model)}");
+    }
 
     /// <summary>The row that a key names.</summary>
-    public static string RowOf(string key) => key.LastIndexOf('/') is var slash and >= 0 ? key[..slash] : key;
-
-    /// <summary>The judge that a key names; null when it names none.</summary>
-    public static int? JudgeOf(string key) =>
-        key.LastIndexOf('/') is var slash and >= 0
-        && int.TryParse(key.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var judge)
-            ? judge
-            : null;
+    public static string RowOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.LastIndexOf('/') is var slash and >= 0 ? key[..slash] : key;
+    }
 }

@@ -6,7 +6,8 @@ namespace FineTune.Functions.Orchestrations;
 
 /// <summary>
 /// One file of requests through the provider's batch service: created at most once, watched on durable timers of growing length, cancelled at the stage's deadline; then its
-/// answers are stored, and what it left over goes into another batch or is left to the windows. Continues as new every ten looks.
+/// answers are stored, and what it left over goes into another batch or is left to the windows. Continues as new every ten looks, and
+/// whenever the provider says "later".
 /// </summary>
 public static class BatchOrchestrator
 {
@@ -18,9 +19,16 @@ public static class BatchOrchestrator
         if (input.BatchId is null)
         {
             var created = await CreateAsync(context, input);
+            if (created.RetryAt is { } later)
+            {
+                await context.CreateTimer(later, CancellationToken.None);
+                context.ContinueAsNew(input);
+                return BatchEnd.Unknown;
+            }
+
             if (created.BatchId is null)
             {
-                return new BatchEnd(input.Batch.File.Requests, created.Refusal);
+                return new BatchEnd(input.Left + input.Batch.File.Requests, created.Refusal);
             }
 
             input = input with { BatchId = created.BatchId };
@@ -42,22 +50,13 @@ public static class BatchOrchestrator
         return BatchEnd.Unknown;
     }
 
-    /// <summary>Creates the batch, however often the provider says "later". After the deadline only one that exists already is taken.</summary>
-    private static async Task<CreatedBatch> CreateAsync(TaskOrchestrationContext context, BatchInput input)
+    /// <summary>After the deadline only a batch that exists already is taken.</summary>
+    private static Task<CreatedBatch> CreateAsync(TaskOrchestrationContext context, BatchInput input)
     {
         var stage = input.Stage;
-        while (true)
-        {
-            var request = new CreateBatchInput(
-                stage.Lineage, stage.DatasetId, input.Ordinal, input.Batch.Model.Endpoint, input.Batch.File, LookOnly: context.CurrentUtcDateTime >= stage.Deadline);
-            var created = await context.CallActivityAsync<CreatedBatch>(nameof(CreateBatch), request, Retries.Default);
-            if (created.RetryAt is not { } later)
-            {
-                return created;
-            }
-
-            await context.CreateTimer(later, CancellationToken.None);
-        }
+        var request = new CreateBatchInput(
+            stage.Lineage, stage.DatasetId, input.Ordinal, input.Batch.Model.Endpoint, input.Batch.File, LookOnly: context.CurrentUtcDateTime >= stage.Deadline);
+        return context.CallActivityAsync<CreatedBatch>(nameof(CreateBatch), request, Retries.Default);
     }
 
     private static async Task<BatchInput> WaitAsync(TaskOrchestrationContext context, BatchInput input, WatchedBatch batch)
@@ -84,10 +83,10 @@ public static class BatchOrchestrator
         {
             // A batch that was refused because others wait gives them time first.
             await context.CreateTimer(batch.PollMax, CancellationToken.None);
-            context.ContinueAsNew(new BatchInput(input.Stage, input.Batch with { File = rest }, input.Ordinal + 1));
+            context.ContinueAsNew(new BatchInput(input.Stage, input.Batch with { File = rest }, input.Ordinal + 1, Left: input.Left + joined.Left));
         }
 
-        return new BatchEnd(joined.Rest, batch.Reason);
+        return new BatchEnd(input.Left + joined.Left + joined.Rest, batch.Reason);
     }
 
     private static LookAtBatchInput Handle(BatchInput input) => new(input.Batch.Model.Endpoint, input.BatchId!);
@@ -96,8 +95,9 @@ public static class BatchOrchestrator
 /// <summary>A file of requests on its way.</summary>
 /// <param name="Ordinal">Batches that these requests have been in before.</param>
 /// <param name="BatchId">Null until the batch exists.</param>
+/// <param name="Left">Requests of earlier batches that are left to the windows.</param>
 public sealed record BatchInput(
-    BatchStageInput Stage, PlannedBatch Batch, int Ordinal = 0, string? BatchId = null, int Looks = 0, bool IsCancelled = false);
+    BatchStageInput Stage, PlannedBatch Batch, int Ordinal = 0, string? BatchId = null, int Looks = 0, bool IsCancelled = false, int Left = 0);
 
 /// <summary>How it ended.</summary>
 /// <param name="LeftOver">Requests that no batch answered.</param>

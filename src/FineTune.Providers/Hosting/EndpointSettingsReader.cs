@@ -34,7 +34,7 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
             TokensPerMinute = (int)Number(name, section, "TokensPerMinute", settings.TokensPerMinute, 0),
             MaxConcurrency = (int)Number(name, section, "MaxConcurrency", settings.MaxConcurrency, 1),
             Timeout = Seconds(name, section, "TimeoutSeconds", settings.Timeout),
-            AttemptTimeout = string.IsNullOrWhiteSpace(section["AttemptSeconds"]) ? null : TimeSpan.FromSeconds(Number(name, section, "AttemptSeconds", 0, 1)),
+            AttemptTimeout = string.IsNullOrWhiteSpace(section["AttemptSeconds"]) ? null : TimeSpan.FromSeconds(Number(name, section, "AttemptSeconds", 0, 1, MostSeconds)),
             Cache = ReadCache(name, kind, section["Cache"]),
             PollFirst = Seconds(name, section, "PollFirstSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(1) : settings.PollFirst),
             PollMax = Seconds(name, section, "PollMaxSeconds", kind == EndpointKind.Local ? TimeSpan.FromSeconds(5) : settings.PollMax),
@@ -144,12 +144,15 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
     };
 
     private static TimeSpan Seconds(string name, IConfiguration section, string setting, TimeSpan fallback) =>
-        TimeSpan.FromSeconds(Number(name, section, setting, fallback.TotalSeconds, 0));
+        TimeSpan.FromSeconds(Number(name, section, setting, fallback.TotalSeconds, 0, MostSeconds));
 
     /// <summary>Above every limit that a provider grants: the largest accounts have some 180 million tokens per minute.</summary>
     private const int Most = 2_000_000_000;
 
-    private static double Number(string name, IConfiguration section, string setting, double fallback, double least)
+    /// <summary>Thirty days: timers take no more than seven weeks.</summary>
+    private const int MostSeconds = 30 * 24 * 3600;
+
+    private static double Number(string name, IConfiguration section, string setting, double fallback, double least, int most = Most)
     {
         var text = section[setting];
         if (string.IsNullOrWhiteSpace(text))
@@ -157,9 +160,9 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
             return fallback;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= Most
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
             : throw new EndpointNotConfiguredException(
-                string.Create(CultureInfo.InvariantCulture, $"Endpoint '{name}': {Setting(name, setting)} must be a number from {least} to {Most}; it is '{text}'."));
+                string.Create(CultureInfo.InvariantCulture, $"Endpoint '{name}': {Setting(name, setting)} must be a number from {least} to {most}; it is '{text}'."));
     }
 }

@@ -50,12 +50,13 @@ public sealed class BatchSettingsTests
     public void CallId_OtherText_IsNone(string text) => Assert.Null(BatchCallId.Parse(text));
 
     [Fact]
-    public void VerdictKey_RowAndJudge_AreFoundAgain()
+    public void VerdictKey_RowPlaceAndModel_TellVerdictsApart()
     {
-        var key = StoredVerdict.KeyOf("a/b", 3);
+        var judge = new ModelChoice("main", "judge");
+        var key = StoredVerdict.KeyOf("a/b", 3, judge);
 
-        Assert.Equal(("a/b", 3), (StoredVerdict.RowOf(key), StoredVerdict.JudgeOf(key)));
-        Assert.Null(StoredVerdict.JudgeOf("a/b"));
+        Assert.Equal("a/b", StoredVerdict.RowOf(key));
+        Assert.Equal(4, new[] { key, StoredVerdict.KeyOf("a/b", 2, judge), StoredVerdict.KeyOf("a/b", 3, judge with { Model = "other" }), StoredVerdict.KeyOf("a/c", 3, judge) }.Distinct().Count());
     }
 
     [Theory]

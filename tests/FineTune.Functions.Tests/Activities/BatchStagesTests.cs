@@ -76,6 +76,37 @@ public sealed class BatchStagesTests
     }
 
     [Fact]
+    public async Task Join_FilesGoneAtTheProvider_LeavesTheRestToBeAskedAgain()
+    {
+        var world = await PreparedAsync();
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Calls)).Batches);
+        await AnswerAsync(world, batch, Teachers.Answer);
+        world.Endpoints.Batches.OnRead = new ProviderException(ProviderErrorKind.NotFound, "no such file");
+
+        var joined = await JoinAsync(world, BatchStage.Calls, batch);
+
+        Assert.Equal((0, 6, 6), (joined.Answered, joined.Rest, joined.RestFile!.Requests));
+    }
+
+    [Fact]
+    public async Task Verdicts_AnotherJudgeInThePlace_TakesNoneOfTheFirstOnesVerdicts()
+    {
+        var world = await PreparedAsync();
+        await world.Generate.RunAsync(Window(world, 1), default);
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Verdicts)).Batches);
+        await AnswerAsync(world, batch, Teachers.Judge);
+        await JoinAsync(world, BatchStage.Verdicts, batch);
+        world.Endpoints.Models["judge-2"] = new FakeChat(_ => FakeChat.Score(3));
+        var other = _settings with { Models = _settings.Models with { Judges = [new ModelChoice("main", "judge-2")] } };
+
+        Assert.Equal(30, Assert.Single((await PlanAsync(world, BatchStage.Verdicts, other)).Batches).File.Requests);
+        await world.Judge.RunAsync(world.Window(other, Valid, 1), default);
+
+        Assert.All(Lines<JudgedRow>(world, "judge"), row => Assert.Equal(("judge-2", 3), (row.Verdicts[0].Judge, row.Verdicts[0].Score)));
+        Assert.Equal(30, world.Endpoints.Models["judge-2"].Calls);
+    }
+
+    [Fact]
     public async Task Calls_RowsOwnFailures_AreOutcomesAndTheEndpointsAreNot()
     {
         var world = await PreparedAsync();
@@ -87,8 +118,9 @@ public sealed class BatchStagesTests
             .. answers.Skip(2),
         ]);
 
-        await JoinAsync(world, BatchStage.Calls, batch);
+        var joined = await JoinAsync(world, BatchStage.Calls, batch);
 
+        Assert.Equal((1, 0), (joined.Left, joined.Rest));
         var stored = Lines<StoredCall>(world, "calls");
         Assert.Equal(5, stored.Count);
         Assert.Single(stored, call => call.Answer!.End == AnswerEnd.ContentFilter);

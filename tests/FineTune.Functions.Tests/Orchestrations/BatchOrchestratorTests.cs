@@ -44,6 +44,8 @@ public sealed class BatchOrchestratorTests
             .Activity(nameof(LookAtBatch), Look(BatchState.Completed));
 
         await BatchOrchestrator.RunAsync(_context.Object, _input);
+        Assert.Equal(_input, _context.ContinuedAs);
+        await BatchOrchestrator.RunAsync(_context.Object, _input);
 
         Assert.Equal([later], _context.Timers);
         var inputs = _context.Calls.Where(call => call.Name == nameof(CreateBatch)).Select(call => call.Input).ToList();
@@ -63,6 +65,7 @@ public sealed class BatchOrchestratorTests
     {
         _context.Activity(nameof(CreateBatch), new CreatedBatch(null, _context.Now.AddHours(25), null), new CreatedBatch(null, null, "nothing there"));
 
+        await BatchOrchestrator.RunAsync(_context.Object, _input);
         await BatchOrchestrator.RunAsync(_context.Object, _input);
 
         Assert.True(_context.InputOf<CreateBatchInput>(nameof(CreateBatch)).LookOnly);
@@ -111,6 +114,18 @@ public sealed class BatchOrchestratorTests
         await BatchOrchestrator.RunAsync(_context.Object, _input);
 
         Assert.Equal(_input with { BatchId = "batch-1", Looks = 10 }, _context.ContinuedAs);
+    }
+
+    [Fact]
+    public async Task RunAsync_ErrorsThatConcernEveryCall_CountAsLeftOverAlsoAfterAnotherBatch()
+    {
+        _context.Activity(nameof(LookAtBatch), Look(BatchState.Completed))
+            .Activity(nameof(JoinBatch), Joined(rest: 150) with { Left = 7 }, Joined(rest: 0) with { Left = 2 });
+
+        await BatchOrchestrator.RunAsync(_context.Object, _input);
+        var end = await BatchOrchestrator.RunAsync(_context.Object, (BatchInput)_context.ContinuedAs!);
+
+        Assert.Equal(9, end.LeftOver);
     }
 
     [Fact]

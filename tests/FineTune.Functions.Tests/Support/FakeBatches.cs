@@ -27,6 +27,8 @@ internal sealed class FakeBatches(TimeProvider time) : IBatchService
 
     public Exception? OnCancel { get; set; }
 
+    public Exception? OnRead { get; set; }
+
     /// <summary>The batch exists although the call failed.</summary>
     public bool CreatedAllTheSame { get; set; }
 
@@ -84,7 +86,7 @@ internal sealed class FakeBatches(TimeProvider time) : IBatchService
 
     public async IAsyncEnumerable<BatchAnswer> ReadAnswersAsync(ModelBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await Task.CompletedTask;
+        await (OnRead is { } failure ? Task.FromException(failure) : Task.CompletedTask);
         foreach (var answer in Answers.GetValueOrDefault(batch.Id) ?? [])
         {
             yield return answer;

@@ -14,13 +14,18 @@ namespace FineTune.Functions.Activities.Batches;
 internal sealed class CallStage(
     IBlobStore store, IModelEndpoints endpoints, IPriceBook prices, IAccount account, ITokenCounter tokens, TimeProvider time) : IBatchedStage
 {
-    public async Task<IReadOnlyList<DueCall>> DueAsync(WindowInput window, CancellationToken cancellationToken) =>
-        await OpenAsync(window, cancellationToken) is { } desk
-            ? [.. desk.Due().Select(call => new DueCall(call.Request.Teacher, Request(window, call)))]
-            : [];
+    /// <summary>Prices that are too old keep a window from going on, too.</summary>
+    public async Task<DueCalls?> DueAsync(WindowInput window, CancellationToken cancellationToken)
+    {
+        var (teachers, refusal) = Teacher.Create(window.Settings.Models.AllTeachers, endpoints, prices, window.InFlight, time);
+        if (refusal is not null || teachers.Any(teacher => prices.AgeOf(teacher.Price).Refusal is not null))
+        {
+            return null;
+        }
 
-    public async Task<bool> ReserveAsync(WindowInput window, CancellationToken cancellationToken) =>
-        await OpenAsync(window, cancellationToken) is { } desk && (await desk.Money.ReserveAsync(cancellationToken)).Granted;
+        var (desk, _) = await GenerationDesk.OpenAsync(store, account, tokens, time, window, teachers, cancellationToken);
+        return desk is null ? null : new DueCalls(desk.Money, [.. desk.Due().Select(call => new DueCall(call.Request.Teacher, Request(window, call)))]);
+    }
 
     public async Task<IAnswerLog> OpenAsync(WindowInput window, ModelChoice model, decimal factor, CancellationToken cancellationToken)
     {
@@ -32,15 +37,6 @@ internal sealed class CallStage(
 
     private static BatchRequest Request(WindowInput window, TeacherCall call) =>
         new(new BatchCallId(window.Window.Number, call.Key).ToString(), call.Messages, call.Request.ToOptions());
-
-    /// <summary>Null where the window cannot go on; prices that are too old are a reason too.</summary>
-    private async Task<GenerationDesk?> OpenAsync(WindowInput window, CancellationToken cancellationToken)
-    {
-        var (teachers, refusal) = Teacher.Create(window.Settings.Models.AllTeachers, endpoints, prices, window.InFlight, time);
-        return refusal is null && teachers.All(teacher => prices.AgeOf(teacher.Price).Refusal is null)
-            ? (await GenerationDesk.OpenAsync(store, account, tokens, time, window, teachers, cancellationToken)).Desk
-            : null;
-    }
 
     private sealed class Answers(RowLog<StoredCall> log, ModelPrice price, decimal factor) : IAnswerLog
     {

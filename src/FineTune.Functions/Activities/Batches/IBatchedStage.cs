@@ -1,5 +1,6 @@
 using FineTune.Core.Lineages;
 using FineTune.Core.Models.Batches;
+using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities.Batches;
@@ -10,16 +11,16 @@ namespace FineTune.Functions.Activities.Batches;
 /// </summary>
 internal interface IBatchedStage
 {
-    /// <summary>The calls that the stored answers of a window leave to be made, in a fixed order; none where the window cannot go on: working on it says why.</summary>
-    Task<IReadOnlyList<DueCall>> DueAsync(WindowInput window, CancellationToken cancellationToken);
+    /// <summary>What a window has left to ask; null where it cannot go on: working on it says why.</summary>
+    Task<DueCalls?> DueAsync(WindowInput window, CancellationToken cancellationToken);
 
-    /// <summary>Reserves the worst-case price of a window, at the price of single calls. False: it is not granted.</summary>
-    Task<bool> ReserveAsync(WindowInput window, CancellationToken cancellationToken);
-
-    /// <summary>Where the answers to a window's calls are stored.</summary>
+    /// <summary>Where a model's answers to a window's calls are stored.</summary>
     /// <param name="factor">Share of the price of single calls.</param>
     Task<IAnswerLog> OpenAsync(WindowInput window, ModelChoice model, decimal factor, CancellationToken cancellationToken);
 }
+
+/// <summary>The calls that the stored answers of a window leave to be made, in a fixed order, and the money they draw on.</summary>
+internal sealed record DueCalls(WindowMoney Money, IReadOnlyList<DueCall> Calls);
 
 /// <summary>A call that is due.</summary>
 internal sealed record DueCall(ModelChoice Model, BatchRequest Request);
@@ -29,7 +30,7 @@ internal interface IAnswerLog
 {
     bool IsStored(string key);
 
-    /// <summary>Stores what came of a call. False: it concerns every call, so the call is left to be made singly.</summary>
+    /// <summary>Stores what came of a call. False: what came concerns every call, so this one is left to be made singly.</summary>
     Task<bool> AddAsync(string key, BatchOutcome outcome, CancellationToken cancellationToken);
 
     Task FlushAsync(CancellationToken cancellationToken);

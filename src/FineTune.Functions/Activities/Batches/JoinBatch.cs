@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Money;
 using FineTune.Core.Storage;
+using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities.Batches;
@@ -19,19 +21,20 @@ public sealed class JoinBatch(
         var files = new BatchFiles(store);
         var join = await files.JoinAsync(input.Batch.File, cancellationToken);
         var logs = await OpenAsync(input, join, cancellationToken);
-        var service = endpoints.GetBatches(input.Batch.Model.Endpoint);
+        var left = 0;
         try
         {
-            if (await service.GetBatchAsync(input.BatchId, cancellationToken) is { } batch)
+            await foreach (var answer in AnswersAsync(input, cancellationToken))
             {
-                await foreach (var answer in service.ReadAnswersAsync(batch, cancellationToken))
+                if (join.Take(answer) is { } outcome)
                 {
-                    if (join.Take(answer) is { } outcome && BatchCallId.Parse(outcome.CustomId) is { } id && logs.TryGetValue(id.Window, out var log))
-                    {
-                        await log.AddAsync(id.Key, outcome, cancellationToken);
-                    }
+                    left += await StoreAsync(logs, outcome, cancellationToken) ? 0 : 1;
                 }
             }
+        }
+        catch (ProviderException e) when (e.Kind == ProviderErrorKind.NotFound)
+        {
+            // The provider no longer has the batch's files: what was not stored before is asked again.
         }
         finally
         {
@@ -43,8 +46,23 @@ public sealed class JoinBatch(
         }
 
         var rest = join.Rest.Count == 0 ? null : await RestAsync(files, input, join.Rest, cancellationToken);
-        return new JoinedBatch(join.Answered, join.Failed, join.Repeated, join.Unknown, join.Rest.Count, rest);
+        return new JoinedBatch(join.Answered, join.Failed, join.Repeated, join.Unknown, join.Rest.Count, rest, left);
     }
+
+    private async IAsyncEnumerable<BatchAnswer> AnswersAsync(JoinBatchInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var service = endpoints.GetBatches(input.Batch.Model.Endpoint);
+        if (await service.GetBatchAsync(input.BatchId, cancellationToken) is { } batch)
+        {
+            await foreach (var answer in service.ReadAnswersAsync(batch, cancellationToken))
+            {
+                yield return answer;
+            }
+        }
+    }
+
+    private static async Task<bool> StoreAsync(Dictionary<int, IAnswerLog> logs, BatchOutcome outcome, CancellationToken cancellationToken) =>
+        BatchCallId.Parse(outcome.CustomId) is { } id && logs.TryGetValue(id.Window, out var log) && await log.AddAsync(id.Key, outcome, cancellationToken);
 
     /// <summary>The logs of the windows that the batch is for. What they hold already is known to the join.</summary>
     private async Task<Dictionary<int, IAnswerLog>> OpenAsync(JoinBatchInput input, BatchJoin join, CancellationToken cancellationToken)
@@ -84,4 +102,5 @@ public sealed record JoinBatchInput(BatchStageInput Stage, PlannedBatch Batch, s
 /// <param name="Unknown">Answers to no request of the batch.</param>
 /// <param name="Rest">Requests without an outcome.</param>
 /// <param name="RestFile">Holds them; null where there are none.</param>
-public sealed record JoinedBatch(int Answered, int Failed, int Repeated, int Unknown, int Rest, BatchRequestFile? RestFile);
+/// <param name="Left">Requests with an error that concerns every call: they are left to be made singly, where it shows.</param>
+public sealed record JoinedBatch(int Answered, int Failed, int Repeated, int Unknown, int Rest, BatchRequestFile? RestFile, int Left = 0);

@@ -18,25 +18,20 @@ public sealed class PlanBatches(
     public async Task<PlannedBatches> RunAsync([ActivityTrigger] BatchStageInput input, CancellationToken cancellationToken)
     {
         var stage = BatchStages.Of(input.Stage, store, endpoints, prices, account, tokens, time);
-        var due = new List<(WindowInput Window, DueCall Call)>();
+        var due = new List<DueCalls>();
         foreach (var window in input.Windows)
         {
-            due.AddRange((await stage.DueAsync(window, cancellationToken)).Select(call => (window, call)));
+            due.AddRange(await stage.DueAsync(window, cancellationToken) is { } calls ? [calls] : []);
         }
 
-        var batched = new List<(WindowInput Window, DueCall Call)>();
-        foreach (var model in due.GroupBy(call => call.Call.Model))
+        var choices = due.SelectMany(window => window.Calls).CountBy(call => call.Model).ToDictionary(model => model.Key, model => Decide(input, model.Key, model.Value));
+        if (choices.Values.FirstOrDefault(choice => choice.Refusal is not null) is { } contradiction)
         {
-            var choice = Decide(input, model.Key, model.Count());
-            if (choice.Refusal is not null)
-            {
-                return new PlannedBatches([], choice.Refusal);
-            }
-
-            batched.AddRange(choice.UseBatches ? model : []);
+            return new PlannedBatches([], contradiction.Refusal);
         }
 
-        return new PlannedBatches(await WriteAsync(input, await PaidForAsync(stage, batched, cancellationToken), cancellationToken), null);
+        var batched = choices.Where(choice => choice.Value.UseBatches).Select(choice => choice.Key).ToHashSet();
+        return new PlannedBatches(await WriteAsync(input, await PaidForAsync(due, batched, cancellationToken), cancellationToken), null);
     }
 
     private BatchChoice Decide(BatchStageInput input, ModelChoice model, int calls)
@@ -45,14 +40,14 @@ public sealed class PlanBatches(
         return BatchPolicy.Decide(BatchSettings.Of(input.Settings), calls, endpoints.Describe(model.Endpoint), tuned, input.Deadline - time.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>The calls of the windows whose price is reserved. A window for which there is no money says so itself when it is worked on.</summary>
-    private static async Task<List<DueCall>> PaidForAsync(
-        IBatchedStage stage, List<(WindowInput Window, DueCall Call)> calls, CancellationToken cancellationToken)
+    /// <summary>The calls to these models, of the windows whose price is reserved. A window for which there is no money says so itself when it is worked on.</summary>
+    private static async Task<List<DueCall>> PaidForAsync(List<DueCalls> due, HashSet<ModelChoice> models, CancellationToken cancellationToken)
     {
         var paid = new List<DueCall>();
-        foreach (var window in calls.GroupBy(call => call.Window.Window.Number))
+        foreach (var window in due)
         {
-            paid.AddRange(await stage.ReserveAsync(window.First().Window, cancellationToken) ? window.Select(call => call.Call) : []);
+            var calls = window.Calls.Where(call => models.Contains(call.Model)).ToList();
+            paid.AddRange(calls.Count > 0 && (await window.Money.ReserveAsync(cancellationToken)).Granted ? calls : []);
         }
 
         return paid;

@@ -54,19 +54,19 @@ internal sealed class JudgePanel
     /// <summary>The judges, in the lineage's order.</summary>
     public IReadOnlyList<Judge> Judges => _judges;
 
-    /// <inheritdoc cref="AskAsync(IReadOnlyList{ChatMessage}, Func{int, Verdict?}, CancellationToken)"/>
+    /// <inheritdoc cref="AskAsync(IReadOnlyList{ChatMessage}, Func{int, ModelChoice, Verdict?}, CancellationToken)"/>
     public Task<IReadOnlyList<Verdict>?> AskAsync(IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken) =>
-        AskAsync(prompt, _ => null, cancellationToken);
+        AskAsync(prompt, (_, _) => null, cancellationToken);
 
     /// <summary>One verdict per judge; null when an endpoint's quota is used up (see <see cref="Stopped"/>).</summary>
-    /// <param name="known">The verdict of a judge (0-based) that was stored before; it is not asked again.</param>
+    /// <param name="known">The verdict of the judge in a place (0-based) that was stored before; that judge is not asked again.</param>
     public async Task<IReadOnlyList<Verdict>?> AskAsync(
-        IReadOnlyList<ChatMessage> prompt, Func<int, Verdict?> known, CancellationToken cancellationToken)
+        IReadOnlyList<ChatMessage> prompt, Func<int, ModelChoice, Verdict?> known, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.WhenAll(_judges.Select((judge, index) =>
-                known(index) is { } verdict ? Task.FromResult(verdict) : judge.AskAsync(prompt, cancellationToken)));
+            return await Task.WhenAll(_judges.Select((judge, place) =>
+                known(place, judge.Choice) is { } verdict ? Task.FromResult(verdict) : judge.AskAsync(prompt, cancellationToken)));
         }
         catch (ProviderException e) when (e.Kind == ProviderErrorKind.QuotaExhausted)
         {

@@ -63,7 +63,8 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
     private static async Task<JudgedRow?> JudgeAsync(
         JudgePanel panel, JudgingDesk desk, WindowRow row, WindowInput input, CancellationToken cancellationToken)
     {
-        var verdicts = await panel.AskAsync(JudgePrompt.Build(row.Example), judge => desk.Known(row, judge), cancellationToken);
+        var verdicts = await panel.AskAsync(
+            JudgePrompt.Build(row.Example), (place, judge) => desk.Known(StoredVerdict.KeyOf(row.Id, place, judge)), cancellationToken);
         return verdicts is null ? null : Panel.Decide(row.Id, row.Origin, verdicts, input.Settings.Judging.Threshold);
     }
 

@@ -30,8 +30,8 @@ internal sealed record JudgingDesk(
         return new JudgingDesk(rows, log, verdicts, money);
     }
 
-    /// <param name="judge">0-based in the panel.</param>
-    public Verdict? Known(WindowRow row, int judge) => Verdicts.Rows.GetValueOrDefault(StoredVerdict.KeyOf(row.Id, judge))?.Verdict;
+    /// <summary>The stored verdict under a key of <see cref="StoredVerdict"/>; null where there is none.</summary>
+    public Verdict? Known(string key) => Verdicts.Rows.GetValueOrDefault(key)?.Verdict;
 
     private static BlobRef Blob(WindowInput input, string stage) => BlobPaths.Window(input.Lineage, input.DatasetId, stage, input.Window.Number);
 

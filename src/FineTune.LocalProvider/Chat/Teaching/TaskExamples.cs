@@ -63,7 +63,7 @@ internal static partial class TaskExamples
         };
     }
 
-    [GeneratedRegex(@"\b(classif\w*|whether|which of|true or false|positive|sentiment|categor\w+|label|options?:|decide if|is (?:it|this|the following))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(classif\w*|whether|which of|true or false|positive|sentiment|categor\w+|label|options?|decide if|is (?:it|this|the following))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Classifying();
 
     [GeneratedRegex(@"[Oo]ptions?: ([^.\n]+)", RegexOptions.CultureInvariant)]

@@ -40,6 +40,6 @@ internal static partial class TaskTeacher
     [GeneratedRegex(@"Write at most (\d{1,4}) examples for this task, (with different labels[^\n]*|each different from the others\.)\s+Task: ([\s\S]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Examples();
 
-    [GeneratedRegex(@"instruction[^\n]*\n*[\s\S]*?\n-----\n([\s\S]+?)\n-----\s*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"between the lines[^\n]*\n\s*-----\n([\s\S]+?)\n-----\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Framed();
 }
