@@ -33,6 +33,8 @@ public sealed class BatchTests
         Assert.Equal(singly.Scores, batched.Scores);
         Assert.True(singly.Asked > 100, $"{singly.Asked} calls");
         Assert.Equal(0, batched.Asked);
+        Assert.Equal((0, batched.Calls), (singly.Requested, batched.Requested));
+        Assert.True(batched.Calls > 0);
     }
 
     /// <summary>Each batch meets another fault: refused, expired, lines that fail, no output file, odd spelling, and a reply that is lost after the batch was made.</summary>
@@ -121,23 +123,28 @@ public sealed class BatchTests
         var rows = data.Texts("increments/batched", "judge-*.jsonl").Values.SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .Select(line => JsonSerializer.Deserialize<JudgedRow>(line, Core.FineTuneJson.Options)!).ToList();
         Assert.All(rows, row => Assert.Equal(2, row.Verdicts.Count));
-        var verdicts = Count(data, "verdicts-*.jsonl");
+        var verdicts = Count(data, "windows", "verdicts-*.jsonl");
+        var files = JsonNode.Parse(await http.GetStringAsync(new Uri("v1/files?limit=1000", UriKind.Relative)))!["data"]!.AsArray();
+        Assert.DoesNotContain(files, file => file!["purpose"]!.GetValue<string>().StartsWith("batch", StringComparison.Ordinal));
         return new Outcome(
             [.. data.Texts("increments/batched", "generate-*.jsonl").Values.Select(text => string.Join('\n', text.Split('\n').Select(Identity)))],
             [.. rows.Select(row => $"{row.Id} {row.Score}").Order(StringComparer.Ordinal)],
-            (2 * rows.Count) - verdicts, [.. made.Select(batch => batch!["metadata"]!["ledger_key"]!.GetValue<string>())],
+            (2 * rows.Count) - verdicts, Count(data, "windows", "calls-*.jsonl"), Count(data, "batches", "calls-*.jsonl"), [.. made.Select(batch => batch!["metadata"]!["ledger_key"]!.GetValue<string>())],
             [.. data.Texts("batchy", "*.json").Values.Select(text => JsonNode.Parse(text)).Where(record => record!["inputFile"] is not null)
                 .SelectMany(record => record!["faults"]?.AsArray() ?? []).Select(fault => fault!.GetValue<string>())]);
     }
 
-    private static int Count(TemporaryData data, string name) =>
-        data.Texts("increments/batched", name).Where(file => file.Key.Contains("windows", StringComparison.Ordinal)).Sum(file => file.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    /// <summary>Lines of the files of a folder. Only "calls-" of the first batches: those of a second one end in ".rest.jsonl".</summary>
+    private static int Count(TemporaryData data, string folder, string name) =>
+        data.Texts("increments/batched", name).Where(file => file.Key.Contains(folder, StringComparison.Ordinal) && !file.Key.EndsWith(".rest.jsonl", StringComparison.Ordinal)).Sum(file => file.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
     private static string Identity(string line) =>
         line.Length == 0 ? "" : JsonNode.Parse(line) is { } row ? $"{row["id"]} {row["outcome"]}" : "";
 
     /// <param name="Asked">Verdicts that came from single calls.</param>
+    /// <param name="Calls">Stored calls of teachers.</param>
+    /// <param name="Requested">Calls of teachers that request files hold.</param>
     /// <param name="Keys">Intents of the batches at the provider.</param>
     /// <param name="Met">Faults that batches met.</param>
-    private sealed record Outcome(List<string> Generated, List<string> Scores, int Asked, List<string> Keys, List<string> Met);
+    private sealed record Outcome(List<string> Generated, List<string> Scores, int Asked, int Calls, int Requested, List<string> Keys, List<string> Met);
 }

@@ -46,10 +46,11 @@ public sealed class LocalTeacherTests
         Assert.DoesNotContain(round.Rows, row => row.Outcome == CandidateOutcome.Malformed);
     }
 
-    private static List<Demonstration> Seeds() =>
-        [.. Conversations.Instructions(24).Select((line, index) => JsonNode.Parse(line)!.AsObject() is var row
-            ? new Demonstration($"seed-{index}", (row["instruction"]!.GetValue<string>() + " " + (row["input"]?.GetValue<string>() ?? "")).Trim(), row["output"]!.GetValue<string>(), null)
-            : null!)];
+    private static List<Demonstration> Seeds() => [.. Conversations.Instructions(24).Select((line, index) =>
+    {
+        var row = JsonNode.Parse(line)!;
+        return new Demonstration($"seed-{index}", $"{row["instruction"]} {row["input"]}", row["output"]!.GetValue<string>(), null);
+    })];
 
     /// <summary>The Customer/Agent sample as intake reads it.</summary>
     private static List<Demonstration> Dialogues() =>

@@ -20,7 +20,7 @@ internal static class GatewayBenchmarks
     public static async Task RunAsync(BenchmarkOptions options, Report report)
     {
         int calls = options.Quick ? CallsQuickly : Calls;
-        await using SlowTeacher teacher = await SlowTeacher.StartAsync(Latency);
+        await using ModelServer teacher = await ModelServer.StartAsync(Latency, (_, _) => "Done.");
         await JudgeAsync(options, report, teacher.Url, calls, "no limits", []);
         await JudgeAsync(options, report, teacher.Url, calls, "limits that are not reached", new()
         {

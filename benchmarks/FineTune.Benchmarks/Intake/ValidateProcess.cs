@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace FineTune.Benchmarks.Intake;
 
@@ -19,7 +18,7 @@ internal readonly record struct ValidateProcess(double Seconds, double Cpu, long
         Task<string> errors = process.StandardError.ReadToEndAsync();
         (long peak, double cpu) = (0, 0);
         do
-            (peak, cpu) = (Math.Max(peak, PeakOf(process.Id)), Math.Max(cpu, CpuOf(process)));
+            (peak, cpu) = (Math.Max(peak, ProcessMemory.PeakOf(process.Id)), Math.Max(cpu, CpuOf(process)));
         while (!process.WaitForExit(10));
 
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -35,19 +34,6 @@ internal readonly record struct ValidateProcess(double Seconds, double Cpu, long
             return process.TotalProcessorTime.TotalSeconds;
         }
         catch (InvalidOperationException)
-        {
-            return 0; // It has just ended.
-        }
-    }
-
-    private static long PeakOf(int process)
-    {
-        try
-        {
-            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
         {
             return 0; // It has just ended.
         }

@@ -29,7 +29,7 @@ internal sealed class HeadProcess(string finetune, string data, string modelUrl,
             await IsStagedAsync(process, patience);
             double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             process.Refresh();
-            return (seconds, process.TotalProcessorTime.TotalSeconds, PeakOf(process.Id));
+            return (seconds, process.TotalProcessorTime.TotalSeconds, ProcessMemory.PeakOf(process.Id));
         }
         catch (TimeoutException e)
         {
@@ -61,13 +61,5 @@ internal sealed class HeadProcess(string finetune, string data, string modelUrl,
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
-    }
-
-    private static long PeakOf(int process)
-    {
-        string? line = File.Exists($"/proc/{process}/status")
-            ? File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal))
-            : null;
-        return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 }

@@ -46,12 +46,11 @@ internal static class SynthesisBenchmarks
         BenchmarkOptions options, string finetune, TimeSpan latency, int perCall, int seed, string settings, int rows)
     {
         string data = Path.Combine(options.Folder, $"finetune-synthesis-{Environment.ProcessId}-{seed}");
-        await using ModelServer server = await ModelServer.StartAsync(latency, perCall);
+        await using ModelServer server = await ModelServer.StartAsync(
+            latency, (model, call) => model == "judge" ? """{"rationale":"It answers what is asked.","score":8}""" : RandomExamples.Answer(call, perCall));
         try
         {
-            var random = new Random(seed);
-            var lines = Enumerable.Range(0, rows).Select(row => $$"""{"instruction":"Question {{row}}: {{Words(random, 8)}}?","output":"Answer {{row}}: {{Words(random, 20)}}."}""");
-            var (seconds, cpu, peak) = await new HeadProcess(finetune, data, server.Url, Concurrency).RunAsync(settings, lines, Patience);
+            var (seconds, cpu, peak) = await new HeadProcess(finetune, data, server.Url, Concurrency).RunAsync(settings, RandomExamples.Lines(seed, rows), Patience);
             return (seconds, cpu, peak, server);
         }
         finally
@@ -60,7 +59,4 @@ internal static class SynthesisBenchmarks
                 Directory.Delete(data, recursive: true);
         }
     }
-
-    private static string Words(Random random, int count) =>
-        string.Join(' ', Enumerable.Range(0, count).Select(_ => $"{(char)('a' + random.Next(26))}{(char)('a' + random.Next(26))}{(char)('a' + random.Next(26))}{(char)('a' + random.Next(26))}"));
 }

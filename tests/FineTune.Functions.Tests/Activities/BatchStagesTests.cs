@@ -13,13 +13,9 @@ namespace FineTune.Functions.Tests.Activities;
 /// <summary>The calls of windows through batches: the rows are those of single calls, for half the price, and nothing is asked twice.</summary>
 public sealed class BatchStagesTests
 {
-    private const int Valid = 20;
+    private const int Valid = SmallDrop.Valid;
 
-    private static readonly LineageSettings _settings = Samples.Settings with
-    {
-        Generation = new GenerationSettings { PerExample = 1.5 },
-        Batch = BatchMode.Always,
-    };
+    private static readonly LineageSettings _settings = SmallDrop.Settings with { Batch = BatchMode.Always };
 
     [Fact]
     public async Task Calls_AnsweredInABatch_GiveTheRowsOfSingleCallsForHalfThePrice()
@@ -224,11 +220,8 @@ public sealed class BatchStagesTests
 
     private static async Task<World> PreparedAsync()
     {
-        var world = new World();
+        var world = await SmallDrop.PreparedAsync();
         world.Endpoints.Info = world.Endpoints.Info with { Batches = new BatchOffer(50_000, 200_000_000, 0.5m) };
-        world.Endpoints.Models["teacher-1"] = new FakeChat(Teachers.Answer);
-        world.Endpoints.Models["judge-1"] = new FakeChat(Teachers.Judge);
-        await world.ValidateAsync(Samples.Drop(Valid));
         return world;
     }
 

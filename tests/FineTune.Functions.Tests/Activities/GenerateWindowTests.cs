@@ -1,23 +1,18 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
 using FineTune.Core.Generation.Rounds;
-using FineTune.Core.Judging;
+using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
 using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using Microsoft.Extensions.AI;
+using static FineTune.Functions.Tests.Support.SmallDrop;
 
 namespace FineTune.Functions.Tests.Activities;
 
-/// <summary>Generation and judging of windows, up to the assembled increment.</summary>
-public sealed class SynthesisTests
+/// <summary>Generation of windows.</summary>
+public sealed class GenerateWindowTests
 {
-    private const int Valid = 20;
-    private static readonly LineageSettings _settings = Samples.Settings with { Generation = new GenerationSettings { PerExample = 1.5 } };
-
     [Fact]
     public async Task Generate_AnyConcurrency_GivesTheSameBytes()
     {
@@ -94,7 +89,7 @@ public sealed class SynthesisTests
     public async Task Generate_BudgetTooSmall_StopsBeforeTheFirstCall()
     {
         var world = await PreparedAsync();
-        var settings = _settings with { Budget = new BudgetSettings { PerDatasetUsd = 0.0001m } };
+        var settings = Settings with { Budget = new BudgetSettings { PerDatasetUsd = 0.0001m } };
 
         var progress = await world.Generate.RunAsync(world.Window(settings, Valid, 1), default);
 
@@ -181,23 +176,6 @@ public sealed class SynthesisTests
     }
 
     [Fact]
-    public async Task Judge_GoesOnAfterAQuotaStop_BooksTheRestOnce()
-    {
-        var world = await PreparedAsync(concurrency: 1);
-        var call = 0;
-        world.Endpoints.Models["judge-1"] = new FakeChat(_ => call++ != 7
-            ? FakeChat.Score(8)
-            : Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.QuotaExhausted, "no money left")));
-        var stopped = await world.Judge.RunAsync(Window(world, 0), default);
-
-        var progress = await world.Judge.RunAsync(Window(world, 0), default);
-
-        Assert.Equal(("no money left", 7L), (stopped.Totals.Stopped, stopped.Totals.Kept));
-        Assert.Equal((null, (long)Valid), (progress.Totals.Stopped, progress.Totals.Kept));
-        Assert.Equal(Valid * 200m / 1_000_000m, await SpentAsync(world));
-    }
-
-    [Fact]
     public async Task Generate_UselessAnswers_LeaveOneNoteEach()
     {
         var world = await PreparedAsync(concurrency: 1);
@@ -276,156 +254,4 @@ public sealed class SynthesisTests
 
         Assert.Empty(await ReadAsync<StoredCall>(world, "calls", 1));
     }
-
-    [Theory]
-    [InlineData("""{"score":11}""", "outOfRange")]
-    [InlineData("""{"score":"seven"}""", "malformed")]
-    [InlineData("eight out of ten", "malformed")]
-    [InlineData("", "malformed")]
-    public async Task Judge_UnreadableAnswer_LeavesTheRowUnscoredWithTheReason(string answer, string reason)
-    {
-        var world = await PreparedAsync();
-        world.Endpoints.Models["judge-1"] = new FakeChat(_ => Task.FromResult(FakeChat.Text(answer)));
-
-        var progress = await world.Judge.RunAsync(Window(world, 0), default);
-
-        Assert.Equal((Valid, 0L), ((int)progress.Totals.Unscored, progress.Totals.Kept));
-        Assert.All(await ReadAsync<JudgedRow>(world, "judge", 0), row => Assert.Equal((PanelOutcome.Unscored, reason), (row.Outcome, row.Verdicts[0].Unscored)));
-    }
-
-    [Theory]
-    [InlineData(ProviderErrorKind.ContentFiltered, null, "contentFilter")]
-    [InlineData(ProviderErrorKind.Invalid, "context_length_exceeded", "context_length_exceeded")]
-    [InlineData(ProviderErrorKind.Invalid, null, "invalid")]
-    public async Task Judge_RowRefusedByTheProvider_IsUnscoredAndTheWindowGoesOn(ProviderErrorKind kind, string? code, string reason)
-    {
-        var world = await PreparedAsync();
-        world.Endpoints.Models["judge-1"] = new FakeChat(prompt => prompt.Contains("number 7 ", StringComparison.Ordinal)
-            ? Task.FromException<ChatResponse>(new ProviderException(kind, "refused", code))
-            : FakeChat.Score(8));
-
-        var progress = await world.Judge.RunAsync(Window(world, 0), default);
-
-        Assert.Equal((true, 1L, Valid - 1L), (progress.Complete, progress.Totals.Unscored, progress.Totals.Kept));
-        var unscored = Assert.Single(await ReadAsync<JudgedRow>(world, "judge", 0), row => row.Outcome == PanelOutcome.Unscored);
-        Assert.Equal(reason, unscored.Verdicts[0].Unscored);
-    }
-
-    [Fact]
-    public async Task Judge_OneCallBreaks_KeepsTheOtherVerdictsAndAsksOnlyForTheMissing()
-    {
-        var world = await PreparedAsync(concurrency: 4);
-        var broken = true;
-        world.Endpoints.Models["judge-1"] = new FakeChat(prompt => broken && prompt.Contains("number 2 ", StringComparison.Ordinal)
-            ? Task.FromException<ChatResponse>(new ProviderException(ProviderErrorKind.Transient, "503"))
-            : FakeChat.Score(8));
-
-        await Assert.ThrowsAsync<ProviderException>(() => world.Judge.RunAsync(Window(world, 0), default));
-        broken = false;
-        var asked = world.Endpoints.Models["judge-1"].Calls;
-        var stored = Lines(world, "judge", 0).Length;
-        var progress = await world.Judge.RunAsync(Window(world, 0), default);
-
-        Assert.Equal(asked - 1, stored);
-        Assert.Equal(Valid + 1, world.Endpoints.Models["judge-1"].Calls);
-        Assert.Equal(Valid, progress.Totals.Kept);
-    }
-
-    [Fact]
-    public async Task Judge_Repeated_PaysNothingTwice()
-    {
-        var world = await PreparedAsync();
-
-        var first = await world.Judge.RunAsync(Window(world, 0), default);
-        var second = await world.Judge.RunAsync(Window(world, 0), default);
-
-        Assert.Equal(first, second);
-        Assert.Equal(Valid, world.Endpoints.Models["judge-1"].Calls);
-        Assert.Equal(first.Totals.CostUsd, await SpentAsync(world));
-    }
-
-    [Fact]
-    public async Task Assemble_WholeDrop_CountsAddUpAndRepeatingChangesNothing()
-    {
-        var world = await SynthesizedAsync(concurrency: 3);
-        var other = await SynthesizedAsync(concurrency: 1);
-
-        var result = await world.AssembleAsync(_settings);
-        var files = new[] { "accepted.jsonl", "rejected.jsonl", "unscored.jsonl", "train.jsonl", "validation.jsonl", "retention.jsonl", "manifest.json" };
-        var first = files.Select(world.Text).ToList();
-        await world.AssembleAsync(_settings);
-        await other.AssembleAsync(_settings);
-
-        Assert.Null(result.Refusal);
-        Assert.Equal(first, files.Select(world.Text));
-        Assert.Equal(first, files.Select(other.Text));
-        var manifest = (await world.Store.ReadJsonAsync<IncrementManifest>(BlobPaths.Manifest(Samples.Lineage, Samples.DatasetId)))!;
-        Assert.Empty(manifest.Counts.Problems());
-        Assert.Equal((Valid, 30), (manifest.Counts.Valid, manifest.Counts.Candidates));
-        Assert.True(manifest.Counts.RejectedByJudges > 0);
-        Assert.All(manifest.Files, file => Assert.Equal(file.Rows, world.Text(file.Name).Count(c => c == '\n')));
-    }
-
-    [Fact]
-    public async Task Assemble_DropWithBlankAndBadLines_CountsAddUp()
-    {
-        var world = NewWorld(3);
-        await world.ValidateAsync("\n" + Samples.Drop(12) + "\n\nbad\n" + Samples.Line(3) + "\n   \n");
-        var settings = _settings with { Generation = new GenerationSettings { Enabled = false } };
-        await world.Judge.RunAsync(world.Window(settings, 12, 0), default);
-
-        await world.AssembleAsync(settings);
-
-        var counts = (await world.Store.ReadJsonAsync<IncrementManifest>(BlobPaths.Manifest(Samples.Lineage, Samples.DatasetId)))!.Counts;
-        Assert.Empty(counts.Problems());
-        Assert.Equal((14, 4, 12, 2), (counts.Lines, counts.Blank, counts.Valid, counts.RejectedByRules));
-    }
-
-    [Fact]
-    public async Task Assemble_NothingJudged_LeavesAllUnscoredWithAReason()
-    {
-        var world = await PreparedAsync();
-
-        var result = await world.AssembleAsync(_settings);
-
-        Assert.Contains("20 could not be scored", result.Refusal, StringComparison.Ordinal);
-        var rows = await world.Store.ReadRowsAsync<UnscoredRow>(BlobPaths.Unscored(Samples.Lineage, Samples.DatasetId)).ToListAsync();
-        Assert.All(rows, row => Assert.StartsWith("notJudged", row.Reason, StringComparison.Ordinal));
-        Assert.Equal(Valid, rows.Count);
-    }
-
-    private static World NewWorld(int concurrency)
-    {
-        var world = new World();
-        world.Endpoints.Info = world.Endpoints.Info with { MaxConcurrency = concurrency };
-        world.Endpoints.Models["teacher-1"] = new FakeChat(Teachers.Answer);
-        world.Endpoints.Models["judge-1"] = new FakeChat(Teachers.Judge);
-        return world;
-    }
-
-    private static async Task<World> PreparedAsync(int concurrency = 3)
-    {
-        var world = NewWorld(concurrency);
-        await world.ValidateAsync(Samples.Drop(Valid));
-        return world;
-    }
-
-    private static async Task<World> SynthesizedAsync(int concurrency)
-    {
-        var world = await PreparedAsync(concurrency);
-        await world.Judge.RunAsync(Window(world, 0), default);
-        await world.Generate.RunAsync(Window(world, 1), default);
-        await world.Judge.RunAsync(Window(world, 1), default);
-        return world;
-    }
-
-    private static WindowInput Window(World world, int number) => world.Window(_settings, Valid, number);
-
-    private static string[] Lines(World world, string stage, int number) =>
-        world.Text($"windows/{stage}-{number:00000}.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static Task<List<T>> ReadAsync<T>(World world, string stage, int number) => world.Store
-        .ReadRowsAsync<T>(BlobPaths.Window(Samples.Lineage, Samples.DatasetId, stage, number)).ToListAsync().AsTask();
-
-    private static async Task<decimal> SpentAsync(World world) => (await world.Account.GetAsync(Samples.Lineage, Samples.Month)).SpentUsd;
 }
