@@ -1,5 +1,5 @@
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Generation;
+using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Lineages;
 using FineTune.Core.Money;
 using FineTune.Core.Storage;
