@@ -38,10 +38,10 @@ public sealed class FakeClockTests
 
         _clock.Advance(TimeSpan.FromDays(6.9));
         Assert.NotNull(await SummaryAsync(data, RunState.AwaitingApproval));
-        _clock.Advance(TimeSpan.FromDays(0.2));
-        var held = await UntilAsync(() => data.ReadAsync<RunOutcome>(BlobPaths.RunOutcome(Lineage, waiting.RunId)));
+        var held = await UntilAsync(() => data.ReadAsync<RunOutcome>(BlobPaths.RunOutcome(Lineage, waiting.RunId)), TimeSpan.FromHours(1));
         Assert.Equal(RunState.Held, held.State);
         Assert.Null(held.Version);
+        Assert.True(held.EndedAt - waiting.StartedAt >= TimeSpan.FromDays(7));
     }
 
     private static void Drop(TemporaryData data)
@@ -61,8 +61,8 @@ public sealed class FakeClockTests
         return page.Items is [var item, ..] && await data.ReadAsync<T>(item.Blob) is { } value && condition?.Invoke(value) != false ? value : null;
     }
 
-    /// <summary>Lets the head work, moving the clock at ten times its speed, until there is something to see.</summary>
-    private async Task<T> UntilAsync<T>(Func<Task<T?>> look)
+    /// <summary>Lets the head work, moving the clock by a step every 20 milliseconds (by default ten times its speed), until there is something to see.</summary>
+    private async Task<T> UntilAsync<T>(Func<Task<T?>> look, TimeSpan? step = null)
         where T : class
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -74,7 +74,7 @@ public sealed class FakeClockTests
                 return seen;
             }
 
-            _clock.Advance(TimeSpan.FromMilliseconds(200));
+            _clock.Advance(step ?? TimeSpan.FromMilliseconds(200));
         }
 
         throw new TimeoutException();

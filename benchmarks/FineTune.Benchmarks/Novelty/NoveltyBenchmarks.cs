@@ -34,7 +34,7 @@ internal static class NoveltyBenchmarks
     /// <summary>First of all, while the process has nothing else in memory.</summary>
     private static void Rank(List<string> pool, Report report)
     {
-        RankRun run = RankRun.Of(pool[..Pool], pool[Pool..(Pool + Ranked)], Threshold);
+        RankRun run = RankRun.Of(pool[..Pool], pool[Pool..(Pool + Ranked)]);
         report.Judge(
             "one against 50,000: is it news, the ten nearest, the mean", "median < 5 ms", Format.Milliseconds(run.Median), Format.Milliseconds(run.Cpu), run.Median < MaxRankSeconds);
         report.Judge(

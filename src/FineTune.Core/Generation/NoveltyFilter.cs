@@ -45,65 +45,6 @@ public sealed class NoveltyFilter(double threshold)
         return novel;
     }
 
-    /// <summary>
-    /// The texts nearest to this one, nearest first (among equals the one added first), and the mean over all texts. Compares with every text: slower than
-    /// <see cref="Check"/>, a few milliseconds against 50,000 instructions.
-    /// </summary>
-    public SimilarTexts Rank(string text, int count = SimilarTexts.Kept)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var tokens = _index.Begin(text);
-        var nearest = new PriorityQueue<int, (double Score, int Before)>();
-        var sum = 0.0;
-        if (tokens.Length > 0)
-        {
-            var common = new BitLcs(tokens, _index.Slots());
-            for (var other = 0; other < _ids.Count; other++)
-            {
-                var known = _index.Tokens(other);
-                var shared = common.With(known);
-                if (shared == 0)
-                {
-                    continue;
-                }
-
-                var score = RougeL.Measure(shared, tokens.Length, known.Length);
-                sum += score;
-                Keep(nearest, count, other, score);
-            }
-
-            common.Release();
-        }
-
-        _index.End();
-        Compared += _ids.Count;
-        return new SimilarTexts(Ordered(nearest), _ids.Count == 0 ? 0 : sum / _ids.Count);
-    }
-
-    private static void Keep(PriorityQueue<int, (double Score, int Before)> nearest, int count, int text, double score)
-    {
-        if (nearest.Count < count)
-        {
-            nearest.Enqueue(text, (score, -text));
-        }
-        else if (count > 0 && nearest.TryPeek(out _, out var last) && score > last.Score)
-        {
-            nearest.DequeueEnqueue(text, (score, -text));
-        }
-    }
-
-    private List<SimilarText> Ordered(PriorityQueue<int, (double Score, int Before)> nearest)
-    {
-        var texts = new List<SimilarText>(nearest.Count);
-        while (nearest.TryDequeue(out var text, out var priority))
-        {
-            texts.Add(new SimilarText(_ids[text], priority.Score));
-        }
-
-        texts.Reverse();
-        return texts;
-    }
-
     private bool AnyAbove(int length, BitLcs common)
     {
         while (_index.Rest > 0 && BoundOfUnmet(length) > threshold)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FineTune.Core.Generation.Novelty;
 
 namespace FineTune.Core.Generation;
 
@@ -9,17 +10,14 @@ namespace FineTune.Core.Generation;
 /// </summary>
 internal sealed class TokenIndex
 {
-    private readonly Dictionary<string, int> _vocabulary = new(StringComparer.Ordinal);
+    private readonly TextTokens _texts = new();
     private readonly List<List<List<int>>> _postings = [];
-    private readonly List<int> _ends = [];
-    private int[] _tokens = new int[256];
     private readonly List<List<int>> _query = [];
     private Tally[] _tallies = [];
     private int[] _met = [];
-    private int[] _slots = [];
     private int _metCount;
 
-    public int Count => _ends.Count;
+    public int Count => _texts.Count;
 
     /// <summary>Tokens of the query that some text has and that are not counted yet.</summary>
     public int Rest { get; private set; }
@@ -27,30 +25,23 @@ internal sealed class TokenIndex
     /// <summary>The texts that share a counted token.</summary>
     public ReadOnlySpan<int> Met => _met.AsSpan(0, _metCount);
 
-    /// <summary>A text's tokens. All texts stand one behind the other, so that a scan over them reads memory in order.</summary>
-    public ReadOnlySpan<int> Tokens(int text)
-    {
-        var start = text == 0 ? 0 : _ends[text - 1];
-        return _tokens.AsSpan(start, _ends[text] - start);
-    }
+    public ReadOnlySpan<int> Tokens(int text) => _texts[text];
 
     /// <summary>How many of the counted tokens the text shares, and how many it has.</summary>
     public Tally Of(int text) => _tallies[text];
 
     /// <summary>Working space by token, all zero between uses.</summary>
-    public int[] Slots()
-    {
-        if (_slots.Length < _vocabulary.Count)
-        {
-            _slots = new int[2 * _vocabulary.Count];
-        }
-
-        return _slots;
-    }
+    public int[] Slots() => _texts.Slots();
 
     public void Add(string text)
     {
-        var tokens = Ids(text, grow: true);
+        var number = Count;
+        var tokens = _texts.Add(text);
+        while (_postings.Count < _texts.VocabularySize)
+        {
+            _postings.Add([]);
+        }
+
         var seen = Slots();
         foreach (var token in tokens)
         {
@@ -60,24 +51,23 @@ internal sealed class TokenIndex
                 lists.Add([]);
             }
 
-            lists[seen[token]++].Add(_ends.Count);
+            lists[seen[token]++].Add(number);
         }
 
         Clear(seen, tokens);
-        if (_tallies.Length == _ends.Count)
+        if (_tallies.Length == number)
         {
             Array.Resize(ref _tallies, Math.Max(64, 2 * _tallies.Length));
             Array.Resize(ref _met, _tallies.Length);
         }
 
-        _tallies[_ends.Count].Length = tokens.Length;
-        Append(tokens);
+        _tallies[number].Length = tokens.Length;
     }
 
     /// <summary>Begins a query. Returns its tokens; those that no text has are negative.</summary>
     public int[] Begin(string text)
     {
-        var tokens = Ids(text, grow: false);
+        var tokens = _texts.Look(text);
         var seen = Slots();
         foreach (var token in tokens)
         {
@@ -133,18 +123,6 @@ internal sealed class TokenIndex
         (_metCount, Rest) = (0, 0);
     }
 
-    private void Append(int[] tokens)
-    {
-        var start = _ends.Count == 0 ? 0 : _ends[^1];
-        if (_tokens.Length < start + tokens.Length)
-        {
-            Array.Resize(ref _tokens, Math.Max(2 * _tokens.Length, start + tokens.Length));
-        }
-
-        tokens.CopyTo(_tokens, start);
-        _ends.Add(start + tokens.Length);
-    }
-
     private static void Clear(int[] slots, int[] tokens)
     {
         foreach (var token in tokens)
@@ -154,26 +132,6 @@ internal sealed class TokenIndex
                 slots[token] = 0;
             }
         }
-    }
-
-    private int[] Ids(string text, bool grow)
-    {
-        var tokens = RougeTokens.Of(text);
-        var ids = new int[tokens.Count];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            if (!_vocabulary.TryGetValue(tokens[i], out ids[i]))
-            {
-                ids[i] = grow ? _vocabulary.Count : -1;
-                if (grow)
-                {
-                    _vocabulary.Add(tokens[i], ids[i]);
-                    _postings.Add([]);
-                }
-            }
-        }
-
-        return ids;
     }
 
     /// <summary>Side by side, because one is never needed without the other.</summary>

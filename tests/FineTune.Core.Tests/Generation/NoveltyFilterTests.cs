@@ -53,23 +53,6 @@ public sealed class NoveltyFilterTests
             && filter.Check(Text(text)) == result;
     }
 
-    [Property(MaxTest = 200)]
-    public bool Rank_AnyPool_IsTheComparisonWithEveryText(byte[][] pool, byte[] text, byte count)
-    {
-        var filter = new NoveltyFilter(0.7);
-        foreach (var (index, known) in pool.Index())
-        {
-            filter.Add($"id{index}", Text(known));
-        }
-
-        var ranked = filter.Rank(Text(text), count % 12);
-        var scores = pool.Select((known, index) => (Id: $"id{index}", Score: RougeL.F1(Text(known), Text(text)))).ToList();
-        var expected = scores.Where(score => score.Score > 0).OrderByDescending(score => score.Score).Take(count % 12);
-        return ranked.Nearest.Select(near => (near.Id, near.Score)).SequenceEqual(expected)
-            && Math.Abs(ranked.Mean - (scores.Count == 0 ? 0 : scores.Average(score => score.Score))) < 1e-12
-            && (count % 12 == 0 || ranked.Most == filter.Check(Text(text)).MostSimilar);
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using FineTune.Core.Generation;
+using FineTune.Core.Generation.Novelty;
 using FineTune.Core.Tests.Fakes;
 
 namespace FineTune.Core.Tests.Generation;
@@ -19,15 +20,15 @@ public sealed class NoveltyOracleTests
     [Fact]
     public void Rank_BiggestPeakAgainstTheSeeds_TheGoldenVector()
     {
-        var filter = new NoveltyFilter(0.7);
+        var ranking = new TextRanking();
         var seeds = Seeds();
         foreach (var (index, seed) in seeds.Index())
         {
-            filter.Add($"seed_task_{index}", seed);
+            ranking.Add($"seed_task_{index}", seed);
         }
 
-        var ranked = filter.Rank("Retrieve the biggest peak in the world.");
-        Assert.Equal(175, filter.Count);
+        var ranked = ranking.Rank("Retrieve the biggest peak in the world.");
+        Assert.Equal(175, ranking.Count);
         Assert.Equal([0.375, 0.375, 0.35294117647, 0.33333333333], ranked.Nearest.Take(4).Select(text => Math.Round(text.Score, 11)));
         Assert.Equal(10, ranked.Nearest.Count);
         Assert.Contains(ranked.Nearest, text => Math.Round(text.Score, 8) == 0.31578947);

@@ -142,8 +142,7 @@ public sealed class LifecycleTests
         await host.Client.RaiseEventAsync(id, "n", 9);
         await host.SettleAsync();
         host.Clock.Advance(TimeSpan.FromHours(1));
-        await host.SettleAsync();
-        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        await host.StatusOf(id, status => status.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
         await host.Client.ResumeInstanceAsync(id);
 
         Assert.Equal(9, (await host.EndOf(id)).ReadOutputAs<int>());

@@ -5,12 +5,12 @@ namespace FineTune.Core.Generation.Rounds;
 
 /// <summary>
 /// What is known while a drop is grown: the pool and what novelty compares with. Built from the seeds and the rows of the rounds before, so
-/// that any process can go on where another one ended. Not thread-safe.
+/// that any process can go on where another one ended. Not thread-safe; forks of one state are independent of each other.
 /// </summary>
 public sealed class GenerationState
 {
-    private readonly NoveltyFilter _novelty;
-    private readonly HashSet<string> _tasks = new(StringComparer.Ordinal);
+    private readonly TextRanking _known;
+    private readonly HashSet<string> _tasks;
 
     /// <param name="boilerplate">What novelty leaves out; null: found in the seeds.</param>
     public GenerationState(GenerationSetup setup, Boilerplate? boilerplate = null)
@@ -19,11 +19,17 @@ public sealed class GenerationState
         Setup = setup;
         Pool = new TaskPool(setup.Seeds);
         Boilerplate = boilerplate ?? Boilerplate.Find(setup.Seeds.Select(TextOf));
-        _novelty = new NoveltyFilter(setup.Settings.NoveltyThreshold);
+        (_known, _tasks) = (new TextRanking(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var seed in setup.Seeds)
         {
-            _novelty.Add(seed.Id, Boilerplate.Strip(TextOf(seed)));
+            _known.Add(seed.Id, Boilerplate.Strip(TextOf(seed)));
         }
+    }
+
+    private GenerationState(GenerationState origin, GenerationSetup setup)
+    {
+        (Setup, Pool, Boilerplate) = (setup, origin.Pool.Fork(), origin.Boilerplate);
+        (_known, _tasks) = (origin._known.Fork(), new HashSet<string>(origin._tasks, StringComparer.Ordinal));
     }
 
     public GenerationSetup Setup { get; }
@@ -33,7 +39,15 @@ public sealed class GenerationState
     public Boilerplate Boilerplate { get; }
 
     /// <summary>Texts that novelty compares with.</summary>
-    public int Known => _novelty.Count;
+    public int Known => _known.Count;
+
+    /// <summary>A state that goes on from here, perhaps at other settings. This one takes nothing more, and may be forked by several threads at once.</summary>
+    /// <param name="setup">Of the same seeds.</param>
+    public GenerationState Fork(GenerationSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        return setup.Seeds == Setup.Seeds ? new GenerationState(this, setup) : throw new ArgumentException("A fork has its origin's seeds.", nameof(setup));
+    }
 
     /// <summary>Adds what earlier rounds made. Rows must come in the order they were made.</summary>
     public void Restore(IEnumerable<GeneratedRow> rows)
@@ -45,14 +59,11 @@ public sealed class GenerationState
         }
     }
 
-    /// <summary>Adds tasks that joined the pool before, in their order.</summary>
-    public void Restore(IEnumerable<GeneratedTask> tasks)
+    /// <summary>Adds a task that joined the pool before; tasks must come in their order.</summary>
+    public void Restore(GeneratedTask task)
     {
-        ArgumentNullException.ThrowIfNull(tasks);
-        foreach (var task in tasks)
-        {
-            Join(task);
-        }
+        ArgumentNullException.ThrowIfNull(task);
+        Join(task);
     }
 
     /// <summary>Whether a task is known, or news. One that takes over a row's instruction is compared with nothing.</summary>
@@ -89,7 +100,7 @@ public sealed class GenerationState
     /// <param name="except">Ids that do not count: what a text was evolved from is like it by intent.</param>
     internal (bool IsNovel, SimilarTexts Similar) Compare(string instruction, IReadOnlyCollection<string> except)
     {
-        var ranked = _novelty.Rank(Boilerplate.Strip(instruction), SimilarTexts.Kept + except.Count);
+        var ranked = _known.Rank(Boilerplate.Strip(instruction), SimilarTexts.Kept + except.Count);
         var nearest = ranked.Nearest.Where(text => !except.Contains(text.Id)).Take(SimilarTexts.Kept).ToList();
         var similar = ranked with { Nearest = nearest };
         return (!(similar.Most > Setup.Settings.NoveltyThreshold), similar);
@@ -106,7 +117,7 @@ public sealed class GenerationState
         if (task.Depth > 0 || task.Parent is null)
         {
             Pool.Add(task);
-            _novelty.Add(task.Id, Boilerplate.Strip(task.Instruction));
+            _known.Add(task.Id, Boilerplate.Strip(task.Instruction));
         }
     }
 }

@@ -1,15 +1,24 @@
 namespace FineTune.Core.Generation.Rounds;
 
 /// <summary>The instructions known so far: the owner's seeds and, in the order they were accepted, the machine's tasks.</summary>
-public sealed class TaskPool(IReadOnlyList<Demonstration> seeds)
+public sealed class TaskPool
 {
-    private readonly List<GeneratedTask> _tasks = [];
-    private readonly Dictionary<string, GeneratedTask> _byId = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _parents = new(StringComparer.Ordinal);
+    private readonly List<GeneratedTask> _tasks;
+    private readonly Dictionary<string, GeneratedTask> _byId;
+    private readonly HashSet<string> _parents;
 
-    public IReadOnlyList<Demonstration> Seeds => seeds;
+    public TaskPool(IReadOnlyList<Demonstration> seeds) =>
+        (Seeds, _tasks, _byId, _parents) = (seeds, [], new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+
+    private TaskPool(TaskPool origin) => (Seeds, _tasks, _byId, _parents) = (
+        origin.Seeds, [.. origin._tasks], new(origin._byId, StringComparer.Ordinal), new(origin._parents, StringComparer.Ordinal));
+
+    public IReadOnlyList<Demonstration> Seeds { get; }
 
     public IReadOnlyList<GeneratedTask> Tasks => _tasks;
+
+    /// <summary>A pool that goes on from here on its own.</summary>
+    public TaskPool Fork() => new(this);
 
     /// <summary>False, and nothing changes, for a task that is in the pool already.</summary>
     public bool Add(GeneratedTask task)
