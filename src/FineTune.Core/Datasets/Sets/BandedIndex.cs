@@ -14,12 +14,13 @@ internal sealed class BandedIndex(IScratch scratch) : IDisposable
 
     private const int ChunkRows = 8192;
     private const int RowBytes = MinHash.Hashes + (MinHash.Bands * sizeof(uint));
-    private const int KeysInMemory = 1 << 21;
+    private const int KeysInMemory = 1 << 19;
 
     private readonly Stream _spill = scratch.Create();
     private readonly MinHash _hash = new();
     private readonly byte[] _signatures = new byte[ChunkRows * MinHash.Hashes];
     private readonly uint[] _bands = new uint[MinHash.Bands * ChunkRows];
+    private ulong[] _keys = [];
     private readonly byte[] _one = new byte[MinHash.Hashes];
     private readonly byte[] _other = new byte[MinHash.Hashes];
 
@@ -70,9 +71,9 @@ internal sealed class BandedIndex(IScratch scratch) : IDisposable
     }
 
     /// <summary>The band of every text, sorted, each with the text's number in its lower half.</summary>
-    private List<ulong> Keys(int band, uint pass, uint passes)
+    private ReadOnlySpan<ulong> Keys(int band, uint pass, uint passes)
     {
-        var keys = new List<ulong>((int)(Count / passes) + 1);
+        var count = 0;
         var chunk = _bands.AsSpan(0, ChunkRows);
         for (var start = 0; start < Count; start += ChunkRows)
         {
@@ -82,20 +83,25 @@ internal sealed class BandedIndex(IScratch scratch) : IDisposable
             {
                 if (chunk[i] % passes == pass)
                 {
-                    keys.Add(((ulong)chunk[i] << 32) | (uint)(start + i));
+                    if (count == _keys.Length)
+                    {
+                        Array.Resize(ref _keys, Math.Max(ChunkRows, count + (count / 2)));
+                    }
+
+                    _keys[count++] = ((ulong)chunk[i] << 32) | (uint)(start + i);
                 }
             }
         }
 
-        keys.Sort();
-        return keys;
+        _keys.AsSpan(0, count).Sort();
+        return _keys.AsSpan(0, count);
     }
 
     /// <summary>Each text of a run of equal bands is compared with the run's first and with the one before it.</summary>
-    private void Join(List<ulong> keys, RowGroups groups)
+    private void Join(ReadOnlySpan<ulong> keys, RowGroups groups)
     {
         var first = 0;
-        for (var i = 1; i < keys.Count; i++)
+        for (var i = 1; i < keys.Length; i++)
         {
             if (keys[i] >> 32 != keys[first] >> 32)
             {

@@ -10,7 +10,7 @@ namespace FineTune.Core.Datasets.Sets;
 public sealed class EqualQuestions(IScratch scratch) : IDisposable
 {
     private const char Between = '\u001f';
-    private const int RowsInMemory = 1 << 19;
+    private const int RowsInMemory = 1 << 18;
     private const int BufferedRows = 1024;
 
     private readonly Stream _spill = scratch.Create();
@@ -45,9 +45,10 @@ public sealed class EqualQuestions(IScratch scratch) : IDisposable
     {
         Spill();
         var passes = (ulong)((_spilled / RowsInMemory) + 1);
+        var rows = new List<Asked>((int)(_spilled / (long)passes) + BufferedRows);
         for (ulong pass = 0; pass < passes; pass++)
         {
-            var rows = Read(pass, passes);
+            Read(pass, passes, rows);
             rows.Sort(static (a, b) => a.Key != b.Key ? a.Key.CompareTo(b.Key) : a.Row.CompareTo(b.Row));
             var first = 0;
             for (var i = 1; i < rows.Count; i++)
@@ -73,9 +74,9 @@ public sealed class EqualQuestions(IScratch scratch) : IDisposable
         _buffered = 0;
     }
 
-    private List<Asked> Read(ulong pass, ulong passes)
+    private void Read(ulong pass, ulong passes, List<Asked> rows)
     {
-        var rows = new List<Asked>((int)(_spilled / (long)passes) + BufferedRows);
+        rows.Clear();
         _spill.Position = 0;
         for (var left = _spilled; left > 0; left -= BufferedRows)
         {
@@ -89,8 +90,6 @@ public sealed class EqualQuestions(IScratch scratch) : IDisposable
                 }
             }
         }
-
-        return rows;
     }
 
     private readonly record struct Asked(ulong Key, uint Answer, int Row);
