@@ -91,6 +91,7 @@ public sealed class DropMerge(SetAnalysis set, DatasetProfiler? profiler = null)
     /// <summary>The totals of all that was added. To be called once, at the end.</summary>
     public ValidationSummary Complete()
     {
+        _ids.Clear();
         AddFindings(_shapes.Findings());
         var whole = set.Complete();
         AddFindings(whole.Findings);

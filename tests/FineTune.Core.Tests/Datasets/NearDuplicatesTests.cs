@@ -131,7 +131,7 @@ public sealed class NearDuplicatesTests
     private static (IReadOnlyList<Finding> Findings, long Groups) Findings(List<string> texts, int maxExact)
     {
         using var near = new NearDuplicates(new MemoryScratch(), maxExact);
-        var lines = new Pages<uint>();
+        var lines = new RowLines();
         foreach (var text in texts)
         {
             lines.Add((uint)lines.Count + 1);

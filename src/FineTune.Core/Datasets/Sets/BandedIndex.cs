@@ -14,7 +14,7 @@ internal sealed class BandedIndex(IScratch scratch) : IDisposable
 
     private const int ChunkRows = 8192;
     private const int RowBytes = MinHash.Hashes + (MinHash.Bands * sizeof(uint));
-    private const int KeysInMemory = 1 << 19;
+    private const int KeysInMemory = 1 << 18;
 
     private readonly Stream _spill = scratch.Create();
     private readonly MinHash _hash = new();

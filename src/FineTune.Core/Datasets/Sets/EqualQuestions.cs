@@ -10,7 +10,7 @@ namespace FineTune.Core.Datasets.Sets;
 public sealed class EqualQuestions(IScratch scratch) : IDisposable
 {
     private const char Between = '\u001f';
-    private const int RowsInMemory = 1 << 18;
+    private const int RowsInMemory = 1 << 17;
     private const int BufferedRows = 1024;
 
     private readonly Stream _spill = scratch.Create();

@@ -45,6 +45,14 @@ internal sealed class HashSet64
 
     public bool Contains(ulong hash) => hash == 0 ? _zero : _slots[(int)(hash >> 56)] is { } slots && slots[Slot(slots, hash)] == hash;
 
+    /// <summary>Forgets all hashes and gives back their memory.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Array.Clear(_counts);
+        (_zero, Count) = (false, 0);
+    }
+
     /// <summary>Where the hash is, or where it would go.</summary>
     private static int Slot(ulong[] slots, ulong hash)
     {

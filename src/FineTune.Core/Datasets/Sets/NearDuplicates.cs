@@ -54,7 +54,7 @@ internal sealed class NearDuplicates(IScratch scratch, int maxExact = NearDuplic
     }
 
     /// <summary>The groups as findings, at most <paramref name="max"/> of them, in the order of their first rows; and how many there are. To be called once.</summary>
-    public (IReadOnlyList<Finding> Findings, long Groups) Complete(Pages<uint> lines, int max)
+    public (IReadOnlyList<Finding> Findings, long Groups) Complete(RowLines lines, int max)
     {
         _banded?.JoinAlike(Groups);
         _largest = LargestOf(lines);
@@ -81,7 +81,7 @@ internal sealed class NearDuplicates(IScratch scratch, int maxExact = NearDuplic
     }
 
     /// <summary>The lines of the first groups, and the number of all.</summary>
-    private (SortedDictionary<int, (List<uint> Lines, long Count)> Groups, long All) Listed(Pages<uint> lines, int max)
+    private (SortedDictionary<int, (List<uint> Lines, long Count)> Groups, long All) Listed(RowLines lines, int max)
     {
         var firsts = new BitArray(Groups.Count);
         var all = 0L;
@@ -148,16 +148,15 @@ internal sealed class NearDuplicates(IScratch scratch, int maxExact = NearDuplic
     /// <summary>The largest groups, then the first ones. Only after <see cref="Complete"/>.</summary>
     public IReadOnlyList<DuplicateGroup> Largest(int max) => [.. _largest.Take(max)];
 
-    private List<DuplicateGroup> LargestOf(Pages<uint> lines)
+    private List<DuplicateGroup> LargestOf(RowLines lines)
     {
-        var others = new Dictionary<int, int>();
+        var others = new int[Groups.Count];
         foreach (var (_, first) in Groups.Members())
         {
-            others[first] = others.GetValueOrDefault(first) + 1;
+            others[first]++;
         }
 
-        var chosen = others.OrderByDescending(group => group.Value).ThenBy(group => group.Key).Take(DatasetProfiler.MaxGroups)
-            .ToDictionary(group => group.Key, _ => new List<long>());
+        var chosen = Most(others, DatasetProfiler.MaxGroups).ToDictionary(row => row, _ => new List<long>());
         foreach (var (row, first) in Groups.Members())
         {
             if (chosen.TryGetValue(first, out var listed) && listed.Count < ListedLines)
@@ -167,6 +166,26 @@ internal sealed class NearDuplicates(IScratch scratch, int maxExact = NearDuplic
         }
 
         return [.. chosen.Select(group => new DuplicateGroup(lines[group.Key], group.Value, others[group.Key] + 1))];
+    }
+
+    /// <summary>The rows with the largest numbers above 0, largest first; among equals the first ones.</summary>
+    private static IEnumerable<int> Most(int[] numbers, int max)
+    {
+        var most = new PriorityQueue<int, (int Number, int Before)>();
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            if (numbers[row] > 0)
+            {
+                most.Enqueue(row, (numbers[row], -row));
+            }
+
+            if (most.Count > max)
+            {
+                most.Dequeue();
+            }
+        }
+
+        return most.UnorderedItems.OrderByDescending(row => row.Priority).Select(row => row.Element);
     }
 
     private static string Start(string text) => text.Length <= MaxCharacters ? text : text[..MaxCharacters];

@@ -19,7 +19,7 @@ public sealed class SetAnalysis : IDisposable
     private readonly EqualQuestions _questions;
     private readonly ClassBalance _classes = new();
     private readonly LanguageMix _languages = new();
-    private readonly Pages<uint> _lines = new();
+    private readonly RowLines _lines = new();
     private ChatExample? _compared;
     private ulong[] _tokens = [];
 
@@ -50,7 +50,7 @@ public sealed class SetAnalysis : IDisposable
     {
         ArgumentNullException.ThrowIfNull(row);
         _questions.Add(_lines.Count, row.Example);
-        _lines.Add((uint)row.Line);
+        _lines.Add(row.Line);
         _near.Add(Tokens(row.Example));
         _classes.Add(row);
         _languages.Add(row);
