@@ -5,7 +5,10 @@ using FineTune.Core.Storage;
 
 namespace FineTune.EndToEnd.Tests;
 
-/// <summary>Every method of a mix works on a drop from end to end, with the local provider's teacher, and the report counts each.</summary>
+/// <summary>
+/// Every method of a mix works on a drop from end to end, with the local provider's teacher, and the report counts each. Its answers are recorded, and the recording
+/// in the teacher's place gives the same rows without a call.
+/// </summary>
 public sealed class MethodTests
 {
     [Fact]
@@ -35,14 +38,31 @@ public sealed class MethodTests
     /// <summary>The reports' pages.</summary>
     private static async Task<ICollection<string>> TryAsync(IEnumerable<string> first, IEnumerable<string> second, string[] methods)
     {
-        using var data = new TemporaryData();
+        using var called = new TemporaryData();
+        using var played = new TemporaryData();
+        var recording = Path.Combine(called.Path, "recording");
+        string[][] drops = [[.. first], [.. second]];
+
+        await TryAsync(called, drops, methods, "local", new() { ["Endpoints__local__RecordTo"] = recording });
+        await TryAsync(played, drops, methods, "played", new() { ["Endpoints__played__Kind"] = "recorded", ["Endpoints__played__Path"] = recording });
+
+        var rows = called.Texts("increments/mixed", "train.jsonl");
+        Assert.Equal(2, rows.Count);
+        Assert.Equal(rows.Values.Order(), played.Texts("increments/mixed", "train.jsonl").Values.Order());
+        return called.Texts("increments/mixed", "report.html").Values;
+    }
+
+    private static async Task TryAsync(TemporaryData data, string[][] drops, string[] methods, string teacher, Dictionary<string, string> settings)
+    {
         Directory.CreateDirectory(Path.Combine(data.Path, "lineages"));
         var mix = string.Join(',', methods.Select(method => $$"""{"method":"{{method}}"}"""));
         await File.WriteAllTextAsync(
-            Path.Combine(data.Path, "lineages", "mixed.json"), $$"""{"generation":{"perExample":30,"maxCandidates":300,"methods":[{{mix}}]} }""", TestContext.Current.CancellationToken);
-        string[] arguments = ["try", "--data", data.Path, "--lineage", "mixed", "--first", data.Write("first.jsonl", first), "--second", data.Write("second.jsonl", second)];
+            Path.Combine(data.Path, "lineages", "mixed.json"),
+            $$"""{"models":{"teacher":{"endpoint":"{{teacher}}","model":"local-teacher"} },"generation":{"perExample":30,"maxCandidates":300,"methods":[{{mix}}]} }""",
+            TestContext.Current.CancellationToken);
 
-        await FinetuneProcess.RunAsync(0, arguments);
+        await FinetuneProcess.RunAsync(
+            0, settings, "try", "--data", data.Path, "--lineage", "mixed", "--first", data.Write("first.jsonl", drops[0]), "--second", data.Write("second.jsonl", drops[1]));
 
         Assert.Equal(1, (await data.ReadAsync<ModelVersion>(BlobPaths.Version("mixed", 2)))!.Parent);
         foreach (var text in data.Texts("increments/mixed", "report.json").Values)
@@ -53,7 +73,5 @@ public sealed class MethodTests
             Assert.Equal(methods.Select(JsonNamingPolicy.KebabCaseLower.ConvertName).Order(), report.Generation!.Methods.Select(method => method.Method).Order());
             Assert.All(report.Generation.Methods, method => Assert.True(method.Kept > 0, $"{method.Method}: {text}"));
         }
-
-        return data.Texts("increments/mixed", "report.html").Values;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record EndpointSettings
     /// <summary>Recorded: the file, or the folder of files.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Folder that whole answers are recorded in, to be played back by an endpoint of the kind recorded; null: nowhere.</summary>
+    public string? RecordTo { get; init; }
+
     public string? Key { get; init; }
 
     public int RequestsPerMinute { get; init; }

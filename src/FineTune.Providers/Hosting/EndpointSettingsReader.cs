@@ -30,6 +30,7 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         settings = settings with
         {
             Key = ReadKey(kind, section["Key"]),
+            RecordTo = section["RecordTo"] is { } folder && !string.IsNullOrWhiteSpace(folder) ? Path.GetFullPath(folder.Trim()) : null,
             RequestsPerMinute = (int)Number(name, section, "RequestsPerMinute", settings.RequestsPerMinute, 0),
             TokensPerMinute = (int)Number(name, section, "TokensPerMinute", settings.TokensPerMinute, 0),
             MaxConcurrency = (int)Number(name, section, "MaxConcurrency", settings.MaxConcurrency, 1),

@@ -23,7 +23,14 @@ internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCre
 
     public EndpointInfo Describe(string endpoint) => _reader.Read(endpoint).Describe();
 
-    public IChatClient GetChatClient(string endpoint, string model) => Clients(endpoint).Chat(Named(endpoint, model));
+    public IChatClient GetChatClient(string endpoint, string model)
+    {
+        var settings = _reader.Read(endpoint);
+        var client = Clients(settings).Chat(Named(endpoint, model));
+        return settings.RecordTo is { } folder
+            ? new RecordingChatClient(client, endpoint, Path.Combine(folder, Recording.FileOf(model)), logs.CreateLogger<RecordingChatClient>())
+            : client;
+    }
 
     public IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model) =>
         Clients(endpoint).Embeddings(Named(endpoint, model));
@@ -42,11 +49,9 @@ internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCre
         }
     }
 
-    private IEndpointClients Clients(string endpoint)
-    {
-        var settings = _reader.Read(endpoint);
-        return _clients.GetOrAdd(settings, s => new Lazy<IEndpointClients>(() => Create(s))).Value;
-    }
+    private IEndpointClients Clients(string endpoint) => Clients(_reader.Read(endpoint));
+
+    private IEndpointClients Clients(EndpointSettings settings) => _clients.GetOrAdd(settings, s => new Lazy<IEndpointClients>(() => Create(s))).Value;
 
     private IEndpointClients Create(EndpointSettings settings) => settings.Kind == EndpointKind.Recorded
         ? new RecordedClients(settings, logs.CreateLogger<RecordedClients>())

@@ -51,8 +51,9 @@ internal sealed partial class RecordedClients(EndpointSettings settings, ILogger
         }
 
         var names = Directory.EnumerateFiles(path, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToList();
-        return names.Contains(model, StringComparer.Ordinal)
-            ? Path.Combine(path, model + ".jsonl")
+        var file = Recording.FileOf(model);
+        return names.Contains(Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal)
+            ? Path.Combine(path, file)
             : throw new EndpointNotConfiguredException(
                 $"Endpoint '{settings.Name}' has no recording of '{model}' in the folder of {setting}. Name one of: {(names.Count == 0 ? "(there is no .jsonl file)" : string.Join(", ", names))}.");
     }

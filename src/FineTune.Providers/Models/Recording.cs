@@ -24,6 +24,14 @@ internal sealed class Recording
     /// <summary>Lines that are no such row, and the number of the first; they are left out.</summary>
     public (int Count, int First) Unreadable { get; private set; }
 
+    /// <summary>The file of a model in a folder of recordings. What some file systems cannot name is written as <c>%</c> and two digits.</summary>
+    public static string FileOf(string model) =>
+        string.Concat(model.Select(c => c < ' ' || "/\\:*?\"<>|%".Contains(c) ? $"%{(int)c:X2}" : c.ToString())) + ".jsonl";
+
+    /// <summary>A row that <see cref="Read"/> understands, with its line end.</summary>
+    public static string Row(string question, string answer) =>
+        JsonSerializer.Serialize(new Dictionary<string, string> { ["prompt"] = question, ["completion"] = answer }) + "\n";
+
     /// <summary>Of two rows with the same question the first counts.</summary>
     public static Recording Read(IEnumerable<string> lines)
     {

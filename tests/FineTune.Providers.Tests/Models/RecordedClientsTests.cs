@@ -1,9 +1,11 @@
 using FineTune.Core.Models;
 using FineTune.Core.Training;
+using FineTune.Providers.Models;
 using FineTune.Providers.Pricing;
 using FineTune.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace FineTune.Providers.Tests.Models;
 
@@ -70,6 +72,60 @@ public sealed class RecordedClientsTests : IDisposable
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
 
         Assert.Equal("Good day.", (await endpoints.GetChatClient("old", "teacher").GetResponseAsync("Say hello.")).Text);
+    }
+
+    [Theory]
+    [InlineData("teacher")]
+    [InlineData("ft:gpt-x:org/a?")]
+    public async Task GetResponse_Recording_IsPlayedBackByAnotherEndpoint(string model)
+    {
+        var inner = new SayingChat(question => question switch
+        {
+            "Cut." => new(new ChatMessage(ChatRole.Assistant, "half an ans")) { FinishReason = ChatFinishReason.Length },
+            "Filtered." => new(new ChatMessage(ChatRole.Assistant, "nothing")) { FinishReason = ChatFinishReason.ContentFilter },
+            _ => new(new ChatMessage(ChatRole.Assistant, $"\"{question}\"\nis no question – 猫.")) { FinishReason = ChatFinishReason.Stop },
+        });
+        var recorder = new RecordingChatClient(inner, "main", Path.Combine(_folder.Path, Recording.FileOf(model)), _logs.CreateLogger("recording"));
+        foreach (var question in new[] { "One?\n Two?", "Cut.", "Filtered.", "One?\n Two?" })
+        {
+            await recorder.GetResponseAsync([new(ChatRole.System, "Be brief."), new(ChatRole.User, question)]);
+        }
+
+        var player = Create(_folder.Path).GetChatClient("old", model);
+
+        Assert.Equal("\"One?\n Two?\"\nis no question – 猫.", (await player.GetResponseAsync("One?\n Two?")).Text);
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(_folder.Path, Recording.FileOf(model))).Length);
+        await Assert.ThrowsAsync<ProviderException>(() => player.GetResponseAsync("Cut."));
+        await Assert.ThrowsAsync<ProviderException>(() => player.GetResponseAsync("Filtered."));
+    }
+
+    [Fact]
+    public async Task GetResponse_RecordingCannotBeWritten_TheAnswerIsGivenAndTheLogSaysSo()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "no folder");
+        var inner = new SayingChat(_ => new(new ChatMessage(ChatRole.Assistant, "Secret.")) { FinishReason = ChatFinishReason.Stop });
+        var recorder = new RecordingChatClient(inner, "main", Path.Combine(file, "teacher.jsonl"), _logs.CreateLogger("recording"));
+
+        Assert.Equal("Secret.", (await recorder.GetResponseAsync("Anything?")).Text);
+
+        var line = Assert.Single(_logs.Lines);
+        Assert.Contains("Endpoint 'main': an answer could not be recorded", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetChatClient_RecordTo_WrapsTheEndpointsClient()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Endpoints:main:Kind"] = "local", ["Endpoints:main:Url"] = "http://127.0.0.1:9/v1/", ["Endpoints:main:RecordTo"] = _folder.Path,
+            ["Endpoints:plain:Kind"] = "local", ["Endpoints:plain:Url"] = "http://127.0.0.1:9/v1/",
+        };
+        var endpoints = TestEndpoints.Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), logs: _logs);
+
+        Assert.IsType<RecordingChatClient>(endpoints.GetChatClient("main", "teacher"));
+        Assert.IsNotType<RecordingChatClient>(endpoints.GetChatClient("plain", "teacher"));
     }
 
     [Theory]
@@ -148,4 +204,20 @@ public sealed class RecordedClientsTests : IDisposable
     private IModelEndpoints Create(string? path) => TestEndpoints.Create(
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Endpoints:old:Kind"] = "recorded", ["Endpoints:old:Path"] = path }).Build(),
         logs: _logs);
+
+    private sealed class SayingChat(Func<string, ChatResponse> say) : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(say(messages.Last().Text));
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+            // Nothing to dispose.
+        }
+    }
 }
