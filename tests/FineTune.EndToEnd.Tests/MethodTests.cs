@@ -71,6 +71,7 @@ public sealed class MethodTests
             Assert.Empty(report.Counts!.Problems());
             Assert.Null(report.Stopped);
             Assert.Equal(methods.Select(JsonNamingPolicy.KebabCaseLower.ConvertName).Order(), report.Generation!.Methods.Select(method => method.Method).Order());
+            Assert.Equal(report.Counts.Candidates, report.Generation.Methods.Sum(method => method.Kept + method.Filtered.Values.Sum()));
             Assert.All(report.Generation.Methods, method => Assert.True(method.Kept > 0, $"{method.Method}: {text}"));
         }
     }

@@ -5,7 +5,6 @@ using FineTune.Providers.Pricing;
 using FineTune.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace FineTune.Providers.Tests.Models;
 
@@ -119,8 +118,11 @@ public sealed class RecordedClientsTests : IDisposable
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Endpoints:main:Kind"] = "local", ["Endpoints:main:Url"] = "http://127.0.0.1:9/v1/", ["Endpoints:main:RecordTo"] = _folder.Path,
-            ["Endpoints:plain:Kind"] = "local", ["Endpoints:plain:Url"] = "http://127.0.0.1:9/v1/",
+            ["Endpoints:main:Kind"] = "local",
+            ["Endpoints:main:Url"] = "http://127.0.0.1:9/v1/",
+            ["Endpoints:main:RecordTo"] = _folder.Path,
+            ["Endpoints:plain:Kind"] = "local",
+            ["Endpoints:plain:Url"] = "http://127.0.0.1:9/v1/",
         };
         var endpoints = TestEndpoints.Create(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), logs: _logs);
 
