@@ -6,12 +6,13 @@ namespace FineTune.Functions.Orchestrations;
 
 /// <summary>
 /// One file of requests through the provider's batch service: created at most once, watched on durable timers of growing length, cancelled at the stage's deadline; then its
-/// answers are stored, and what it left over goes into another batch or is left to the windows. Continues as new every ten looks, and
-/// whenever the provider says "later".
+/// answers are stored, and what it left over goes into another batch or is left to the windows. A batch that does not end within a day of its cancellation is given up: what it
+/// has answered by then is kept. Continues as new every ten looks, and whenever the provider says "later".
 /// </summary>
 public static class BatchOrchestrator
 {
     private const int LooksPerRound = 10;
+    private static readonly TimeSpan _patience = TimeSpan.FromDays(1);
 
     [Function(nameof(BatchOrchestrator))]
     public static async Task<BatchEnd> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BatchInput input)
@@ -38,7 +39,7 @@ public static class BatchOrchestrator
         {
             var batch = await context.CallActivityAsync<WatchedBatch>(nameof(LookAtBatch), Handle(input), Retries.Default);
             context.SetCustomStatus(new StageStatus("batch", batch.Counts.Completed + batch.Counts.Failed, batch.Counts.Total, Note: batch.RawStatus));
-            if (batch.IsOver)
+            if (batch.IsOver || (input.IsCancelled && context.CurrentUtcDateTime >= input.Stage.Deadline + _patience))
             {
                 return await EndAsync(context, input, batch);
             }

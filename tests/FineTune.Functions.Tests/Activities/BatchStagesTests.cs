@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
+using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 using FineTune.Functions.Activities.Batches;
@@ -34,6 +36,26 @@ public sealed class BatchStagesTests
         Assert.Equal(Rows(singly), Rows(world));
         Assert.Equal(whole.Totals.CostUsd / 2, progress.Totals.CostUsd);
         Assert.Equal(progress.Totals.CostUsd, Assert.Single((await world.Account.GetAsync(Samples.Lineage, Samples.Month)).Entries).SpentUsd);
+    }
+
+    [Fact]
+    public async Task Join_AnsweredCalls_TellTheMetricWhatTheyCostOnce()
+    {
+        var (mine, told) = (new AsyncLocal<bool> { Value = true }, 0.0);
+        using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        meters.SetMeasurementEventCallback<double>((instrument, usd, tags, _) =>
+            told += mine.Value && instrument.Name == "finetune.model.cost" && tags.ToArray().Contains(new(ModelMetrics.Role, "teacher")) ? usd : 0);
+        meters.Start();
+        var world = await PreparedAsync();
+        var batch = Assert.Single((await PlanAsync(world, BatchStage.Calls)).Batches);
+        await AnswerAsync(world, batch, Teachers.Answer);
+
+        await JoinAsync(world, BatchStage.Calls, batch);
+        await JoinAsync(world, BatchStage.Calls, batch);
+        var progress = await world.Generate.RunAsync(Window(world, 1), default);
+
+        Assert.True(progress.Totals.CostUsd > 0);
+        Assert.Equal((double)progress.Totals.CostUsd, told, 1e-9);
     }
 
     [Fact]

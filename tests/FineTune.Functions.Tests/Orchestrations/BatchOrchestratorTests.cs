@@ -107,6 +107,19 @@ public sealed class BatchOrchestratorTests
     }
 
     [Fact]
+    public async Task RunAsync_CancelledAndStillNotOverADayLater_KeepsWhatThereIsAndGoesOn()
+    {
+        var late = _input with { BatchId = "batch-1", IsCancelled = true, Stage = _input.Stage with { Deadline = _context.Now.AddDays(-1).AddSeconds(1) } };
+        _context.Activity(nameof(LookAtBatch), Look(BatchState.Running)).Activity(nameof(JoinBatch), Joined(rest: 150));
+
+        var end = await BatchOrchestrator.RunAsync(_context.Object, late);
+
+        Assert.Equal(150, end.LeftOver);
+        Assert.Equal([nameof(LookAtBatch), nameof(LookAtBatch), nameof(JoinBatch), nameof(DeleteBatchFiles)], _context.CallNames);
+        Assert.Null(_context.ContinuedAs);
+    }
+
+    [Fact]
     public async Task RunAsync_TenLooks_ContinuesAsNewWithTheBatch()
     {
         _context.Activity(nameof(LookAtBatch), Look(BatchState.Running));

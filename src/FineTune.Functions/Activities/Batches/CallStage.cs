@@ -32,13 +32,13 @@ internal sealed class CallStage(
         var (price, _) = CallPricing.Find(prices, endpoints.Describe(model.Endpoint), model);
         var log = await RowLog<StoredCall>.OpenAsync(
             store, BlobPaths.Window(window.Lineage, window.DatasetId, "calls", window.Window.Number), call => call.Key, time, cancellationToken);
-        return new Answers(log, price!, factor);
+        return new Answers(log, model.Endpoint, price!, factor);
     }
 
     private static BatchRequest Request(WindowInput window, TeacherCall call) =>
         new(new BatchCallId(window.Window.Number, call.Key).ToString(), call.Messages, call.Request.ToOptions());
 
-    private sealed class Answers(RowLog<StoredCall> log, ModelPrice price, decimal factor) : IAnswerLog
+    private sealed class Answers(RowLog<StoredCall> log, string endpoint, ModelPrice price, decimal factor) : IAnswerLog
     {
         public bool IsStored(string key) => log.Rows.ContainsKey(key);
 
@@ -49,6 +49,11 @@ internal sealed class CallStage(
                 ? StoredCalls.Of(key, request, response, price, factor)
                 : StoredCalls.Of(key, request, outcome.Error!);
             await log.AddAsync(call is null ? [] : [call], cancellationToken);
+            if (call?.Answer?.Usage is { } usage)
+            {
+                ModelMetrics.Cost("teacher", endpoint, price.Model, usage.PriceUsd);
+            }
+
             return call is not null;
         }
 

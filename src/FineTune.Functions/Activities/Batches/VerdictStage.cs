@@ -46,6 +46,11 @@ internal sealed class VerdictStage(IBlobStore store, IModelEndpoints endpoints, 
         {
             var verdict = outcome.Response is { } response ? judge.Read(response, factor) : judge.Read(outcome.Error!);
             await log.AddAsync(verdict is null ? [] : [new StoredVerdict(key, verdict)], cancellationToken);
+            if (verdict is not null && outcome.Response is not null)
+            {
+                ModelMetrics.Cost("judge", judge.Choice.Endpoint, judge.Price.Model, verdict.Usage.PriceUsd);
+            }
+
             return verdict is not null;
         }
 
