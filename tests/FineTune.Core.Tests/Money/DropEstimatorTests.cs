@@ -2,6 +2,7 @@ using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Money;
 using FineTune.Core.Money.Estimates;
 using FineTune.Core.Storage;
@@ -43,6 +44,14 @@ public sealed class DropEstimatorTests
         var set = Estimate(Settings with { Training = new TrainingSettings { Epochs = 2 } }, rows: 10).Training[0];
         Assert.Equal((2, true), (set.Epochs, set.EpochsAreSet));
     }
+
+    [Theory]
+    [InlineData(BatchMode.Never, TuneWhen.Nightly, false)]
+    [InlineData(BatchMode.Auto, TuneWhen.OnDrop, false)]
+    [InlineData(BatchMode.Auto, TuneWhen.Nightly, true)]
+    [InlineData(BatchMode.Always, TuneWhen.OnDrop, true)]
+    public void Estimate_WhereBatchesMayBeUsed_SaysThatTheyCostLess(BatchMode batch, TuneWhen tune, bool said) =>
+        Assert.Equal(said, Estimate(Settings with { Batch = batch, Tune = tune }, rows: 100).Assumptions.Any(text => text.Contains("batches", StringComparison.Ordinal)));
 
     [Fact]
     public void Estimate_Preparation_AtMostIsWhatTheWindowsSetAside()

@@ -2,6 +2,7 @@ using System.Globalization;
 using FineTune.Core.Datasets.Profile;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Batches;
 using FineTune.Core.Training;
 
 namespace FineTune.Core.Money.Estimates;
@@ -47,6 +48,11 @@ public sealed class DropEstimator(IPriceBook prices, ITokenCounter tokens, Func<
         yield return settings.Training.Epochs is { } epochs
             ? Text($"Epochs: {epochs}, by the lineage's settings.")
             : Text($"Epochs: {EpochPolicy.TargetEpochs}, more below {EpochPolicy.MinTargetExamples / EpochPolicy.TargetEpochs} rows and fewer above {EpochPolicy.MaxTargetExamples / EpochPolicy.TargetEpochs:N0}; the provider's own choice may differ.");
+        if (BatchSettings.Of(settings).IsOn)
+        {
+            yield return "Generating and judging are at the price of single calls; what goes through batches costs the endpoint's share of it, half as a rule.";
+        }
+
         yield return "Evaluation is on this drop's held-out rows; retention sets of earlier increments add to it. Hosting of deployed models on Azure is billed apart.";
     }
 
