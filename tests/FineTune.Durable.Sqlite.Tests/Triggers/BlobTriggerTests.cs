@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FineTune.Durable.Sqlite.Triggers;
 
 namespace FineTune.Durable.Sqlite.Tests.Triggers;
@@ -162,18 +163,22 @@ public sealed class BlobTriggerTests : IDisposable
     public async Task Failure_IsTriedFiveTimesWithGrowingPausesThenPoison()
     {
         var rig = Rig();
-        rig.Function = _ => throw new InvalidDataException("broken");
+        var times = new ConcurrentQueue<DateTimeOffset>();
+        rig.Function = _ =>
+        {
+            times.Enqueue(rig.Clock.GetUtcNow());
+            throw new InvalidDataException("broken");
+        };
         rig.Storage.Write("datasets", "a/b.jsonl", "rows");
-        var times = new List<DateTimeOffset>();
 
         await rig.ScanAsync();
         for (var i = 0; i < 5; i++)
         {
             await rig.AdvanceToNextCallAsync();
-            times.Add(rig.Clock.GetUtcNow());
         }
 
         await rig.DrainedAsync();
+        Assert.Equal(5, times.Count);
         var pauses = times.Zip(times.Skip(1), (a, b) => b - a).ToList();
         for (var i = 0; i < 4; i++) Assert.True(pauses[i] >= BlobTriggerOptions.RetryDelay(i + 1), $"pause {i}: {pauses[i]}");
         var message = Assert.Single(rig.Receipts.List());
