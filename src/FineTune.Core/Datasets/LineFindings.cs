@@ -37,15 +37,5 @@ internal sealed class LineFindings(long line, int max = LineFindings.Max)
     }
 
     public void WrongType(string path, string wanted, JsonElement found) =>
-        Add(RuleIds.WrongType, $"{path} must be {wanted}, not {Name(found.ValueKind)}.", path);
-
-    public static string Name(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "true or false",
-        _ => "null",
-    };
+        Add(RuleIds.WrongType, $"{path} must be {wanted}, not {JsonKind.Name(found.ValueKind)}.", path);
 }

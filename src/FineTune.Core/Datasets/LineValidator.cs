@@ -25,9 +25,6 @@ public sealed class LineValidator(
     /// <summary>Limit of current chat models, for those that the price book does not know.</summary>
     public const int DefaultMaxExampleTokens = 65_536;
 
-    /// <summary>Rejected lines up to this length are kept in the row itself; longer ones are read at their offset.</summary>
-    public const int MaxRawBytes = 1024 * 1024;
-
     public LineResult Validate(JsonlLine line, long lineNumber)
     {
         ArgumentNullException.ThrowIfNull(line);
@@ -46,7 +43,7 @@ public sealed class LineValidator(
             return new RejectedRow(ExampleOrigin.Drop, Id: null, lineNumber, line.Offset, line.Length, findings, record.Raw, record.RawBase64);
         }
 
-        var keep = !line.TooLong && line.Bytes.Length <= MaxRawBytes;
+        var keep = !line.TooLong && line.Bytes.Length <= RejectedRow.MaxRawBytes;
         var isText = keep && Utf8.IsValid(line.Bytes.Span);
         return new RejectedRow(
             ExampleOrigin.Drop, Id: null, lineNumber, line.Offset, line.Length, findings,

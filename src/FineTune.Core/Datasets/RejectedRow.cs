@@ -8,4 +8,8 @@ namespace FineTune.Core.Datasets;
 /// <param name="RawBase64">The line's bytes when it is not valid UTF-8 and at most 1 MiB. Longer lines are read at their offset.</param>
 /// <remarks>Of a record that its container could not give (FT131 to FT139), the raw bytes are the record's own, not those of its line.</remarks>
 public sealed record RejectedRow(
-    ExampleOrigin Origin, string? Id, long? Line, long? Offset, long? Length, IReadOnlyList<Finding> Findings, string? Raw, string? RawBase64);
+    ExampleOrigin Origin, string? Id, long? Line, long? Offset, long? Length, IReadOnlyList<Finding> Findings, string? Raw, string? RawBase64)
+{
+    /// <summary>Rejected lines up to this length are kept in the row itself; longer ones are read at their offset.</summary>
+    public const int MaxRawBytes = 1024 * 1024;
+}

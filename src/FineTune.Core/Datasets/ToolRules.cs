@@ -30,7 +30,7 @@ internal static class ToolRules
             }
             else if (function.TryGetProperty("parameters"u8, out var parameters) && parameters.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             {
-                findings.Add(RuleIds.WrongTools, $"{path}.function.parameters must be an object, not {LineFindings.Name(parameters.ValueKind)}.", path + ".function.parameters");
+                findings.Add(RuleIds.WrongTools, $"{path}.function.parameters must be an object, not {JsonKind.Name(parameters.ValueKind)}.", path + ".function.parameters");
             }
             else if (!names.Add(name))
             {

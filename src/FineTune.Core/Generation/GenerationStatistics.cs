@@ -6,11 +6,4 @@ public sealed record GenerationStatistics(IReadOnlyList<MethodStatistics> Method
 {
     /// <summary>What the drop's instructions share, in a sentence, where novelty compares only the rest; null where they share no template.</summary>
     public string? Template { get; init; }
-
-    /// <summary>Adds rows up. Rows of one id count once.</summary>
-    public static GenerationStatistics Of(IEnumerable<GeneratedRow> rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        return new GenerationStatistics([.. rows.DistinctBy(row => row.Id).GroupBy(row => row.Provenance.Method, StringComparer.Ordinal).Select(group => MethodStatistics.Of(group.Key, [.. group]))]);
-    }
 }

@@ -100,5 +100,5 @@ internal static class SettingsShape
     private static string Wrong(string path, string wanted, JsonElement found) =>
         found.ValueKind == JsonValueKind.Number && wanted.EndsWith("number", StringComparison.Ordinal)
             ? $"{path} must be {wanted} of ordinary size."
-            : $"{path} must be {wanted}, not {LineFindings.Name(found.ValueKind)}.";
+            : $"{path} must be {wanted}, not {JsonKind.Name(found.ValueKind)}.";
 }

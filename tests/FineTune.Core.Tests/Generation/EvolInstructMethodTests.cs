@@ -1,3 +1,4 @@
+using FineTune.Core.Generation.Filters;
 using FineTune.Core.Datasets;
 using FineTune.Core.Generation;
 using FineTune.Core.Generation.Methods.Evolve;
@@ -89,9 +90,9 @@ public sealed class EvolInstructMethodTests
     [InlineData("42", null)]
     [InlineData("Луна", null)]
     [InlineData("#Given Prompt# is about tides", Reasons.PromptLeak)]
-    public void CheckAnswer_Answers_NamesWhatFailed(string answer, string? reason) => Assert.Equal(reason, EvolElimination.CheckAnswer(answer));
+    public void CheckAnswer_Answers_NamesWhatFailed(string answer, string? reason) => Assert.Equal(reason, AnswerFilters.Check(answer));
 
     [Fact]
     public void CheckAnswer_LongAnswerThatIsSorry_Kept() =>
-        Assert.Null(EvolElimination.CheckAnswer("I am sorry for the delay. " + string.Join(' ', Enumerable.Range(0, 80).Select(i => $"word{i}"))));
+        Assert.Null(AnswerFilters.Check("I am sorry for the delay. " + string.Join(' ', Enumerable.Range(0, 80).Select(i => $"word{i}"))));
 }

@@ -119,7 +119,7 @@ public sealed class GenerationRoundTests
     [Fact]
     public void Of_Rows_CountsKeptTasksFiltersAndNotes()
     {
-        var statistics = Assert.Single(GenerationStatistics.Of(Growing.Begin(State(), GenerationMethod.SelfInstruct, requests: 2).Complete().Rows).Methods);
+        var statistics = Assert.Single(GenerationTally.Of(Growing.Begin(State(), GenerationMethod.SelfInstruct, requests: 2).Complete().Rows).Methods);
         Assert.Equal("self-instruct", statistics.Method);
         Assert.Equal(2, statistics.Filtered[Reasons.Blacklist]);
         Assert.True(statistics.Filtered[Reasons.NotNovel] >= 4);
@@ -197,7 +197,7 @@ public sealed class GenerationRoundTests
             rows.AddRange(Growing.Begin(state, method, round: number).Complete(atOnce: atOnce, order: order + number).Rows);
         }
 
-        return Json(rows) + Json(state.Pool.Tasks) + Json(GenerationStatistics.Of(rows));
+        return Json(rows) + Json(state.Pool.Tasks) + Json(GenerationTally.Of(rows));
     }
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, FineTuneJson.Options);

@@ -196,7 +196,7 @@ internal sealed class JsonNormalizer(ByteWindow window, JsonlSink sink, Containe
             return;
         }
 
-        while (!window.IsFinal && window.Length <= LineValidator.MaxRawBytes)
+        while (!window.IsFinal && window.Length <= RejectedRow.MaxRawBytes)
         {
             await window.GrowAsync(cancellationToken);
         }

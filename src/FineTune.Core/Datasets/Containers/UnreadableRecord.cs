@@ -39,7 +39,7 @@ internal sealed record UnreadableRecord(string Rule, long Offset, long Length, l
     /// <summary>Writes the line. Bytes that are too many to be kept are left to the copy of the drop, at their offset.</summary>
     public void Write(ReadOnlySpan<byte> raw, ArrayBufferWriter<byte> line)
     {
-        WriteLine(raw.Length == Length && raw.Length <= LineValidator.MaxRawBytes ? raw : default, line);
+        WriteLine(raw.Length == Length && raw.Length <= RejectedRow.MaxRawBytes ? raw : default, line);
         if (line.WrittenCount > JsonlRangeReader.DefaultMaxLineBytes)
         {
             line.ResetWrittenCount();

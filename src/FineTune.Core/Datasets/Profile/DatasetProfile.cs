@@ -9,7 +9,7 @@ namespace FineTune.Core.Datasets.Profile;
 /// <param name="WithSystem">Rows with a system or developer message.</param>
 /// <param name="WithTools">Rows that define tools.</param>
 /// <param name="Languages">Of the answers, as far as they were recognised; most frequent first.</param>
-/// <param name="NearDuplicates">The largest groups, at most <see cref="DatasetProfiler.MaxGroups"/>.</param>
+/// <param name="NearDuplicates">The largest groups, at most <see cref="DuplicateGroup.MaxListed"/>.</param>
 /// <param name="WorstLines">At most <see cref="DatasetProfiler.MaxWorstLines"/>, worst first.</param>
 /// <param name="TokenTotals">What providers would count, by encoding and limit.</param>
 public sealed record DatasetProfile(
@@ -24,4 +24,8 @@ public sealed record NamedCount(string Name, long Count);
 /// <param name="Line">The first of them.</param>
 /// <param name="Others">The next ones, at most ten.</param>
 /// <param name="Lines">How many lines the group has, the first one included.</param>
-public sealed record DuplicateGroup(long Line, IReadOnlyList<long> Others, long Lines);
+public sealed record DuplicateGroup(long Line, IReadOnlyList<long> Others, long Lines)
+{
+    /// <summary>A report lists this many groups at most.</summary>
+    public const int MaxListed = 20;
+}

@@ -7,7 +7,6 @@ namespace FineTune.Core.Datasets.Profile;
 /// <param name="probes">Sums for other models than the base; none where it is null.</param>
 public sealed class DatasetProfiler(TokenProbes? probes = null)
 {
-    public const int MaxGroups = 20;
     public const int MaxWorstLines = 20;
 
     private readonly Histogram _tokens = new();
@@ -57,7 +56,7 @@ public sealed class DatasetProfiler(TokenProbes? probes = null)
         ArgumentNullException.ThrowIfNull(set);
         return new DatasetProfile(
             _rows, _tokens.Complete(), _questions.Complete(), _answers.Complete(), _turns.Complete(), _withSystem, _withTools,
-            [.. _shapes.Select(shape => new NamedCount(Word(shape.Key), shape.Value))], set.Languages, set.LargestGroups(MaxGroups), _worst.Complete(),
+            [.. _shapes.Select(shape => new NamedCount(Word(shape.Key), shape.Value))], set.Languages, set.LargestGroups(DuplicateGroup.MaxListed), _worst.Complete(),
             probes?.Complete() ?? []);
     }
 

@@ -156,7 +156,7 @@ internal sealed class NearDuplicates(IScratch scratch, int maxExact = NearDuplic
             others[first]++;
         }
 
-        var chosen = Most(others, DatasetProfiler.MaxGroups).ToDictionary(row => row, _ => new List<long>());
+        var chosen = Most(others, DuplicateGroup.MaxListed).ToDictionary(row => row, _ => new List<long>());
         foreach (var (row, first) in Groups.Members())
         {
             if (chosen.TryGetValue(first, out var listed) && listed.Count < ListedLines)

@@ -131,7 +131,7 @@ internal sealed class IncrementDraft
 
         Splits = splits;
         Split = SplitCheck.Of(accepted, splits);
-        Generation = _rows.Count == 0 ? null : GenerationStatistics.Of(_rows.Select(Final)) with { Template = _template };
+        Generation = _rows.Count == 0 ? null : GenerationTally.Of(_rows.Select(Final)) with { Template = _template };
     }
 
     /// <summary>What becomes of a line of the drop.</summary>

@@ -1,5 +1,5 @@
+using FineTune.Core.Generation.Filters;
 using FineTune.Core.Datasets;
-using FineTune.Core.Generation.Methods.Evolve;
 using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Lineages;
 using Microsoft.Extensions.AI;
@@ -65,7 +65,7 @@ public sealed class AnswersMethod : IGenerationMethod
         {
             draft.Note(answered, CandidateOutcome.Truncated, "the answer was cut at the token limit");
         }
-        else if (EvolElimination.CheckAnswer(answer) is { } reason and not Reasons.StopWordsOnly)
+        else if (AnswerFilters.Check(answer) is { } reason and not Reasons.StopWordsOnly)
         {
             draft.Drop(answered, reason, example, task);
         }

@@ -12,9 +12,6 @@ public static partial class EvolElimination
     /// <summary>One that is no longer than the one it came from says nothing new when it shares more than this.</summary>
     public const double SameIfNoLonger = 0.7;
 
-    /// <summary>A shorter answer that is sorry is a refusal.</summary>
-    public const int RefusalBelowWords = 80;
-
     /// <summary>An evolved instruction may have more words than a new one: it carries its input.</summary>
     public const int MaxWords = 1_000;
 
@@ -28,7 +25,7 @@ public static partial class EvolElimination
             return Reasons.Empty;
         }
 
-        if (Leak().Count(evolved) > Leak().Count(original))
+        if (AnswerFilters.Leaks(evolved) > AnswerFilters.Leaks(original))
         {
             return Reasons.PromptLeak;
         }
@@ -50,27 +47,9 @@ public static partial class EvolElimination
             : null;
     }
 
-    /// <summary>Why the answer, and with it the evolution, is dropped; null when it is kept.</summary>
-    public static string? CheckAnswer(string answer)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        return string.IsNullOrWhiteSpace(answer) ? Reasons.EmptyOutput
-            : Sorry().IsMatch(answer) && WordCount.Of(answer) < RefusalBelowWords ? Reasons.Refusal
-            : StopWords.IsNothingElse(answer) ? Reasons.StopWordsOnly
-            : Leak().IsMatch(answer) ? Reasons.PromptLeak
-            : null;
-    }
-
     private static bool HasTable(string text) => TableRow().Count(text) > 1;
 
     private static bool HasCode(string text) => Code().IsMatch(text);
-
-    /// <summary>Words of the prompt, and titles between signs.</summary>
-    [GeneratedRegex(@"\b(?:given|rewritten|created|new) (?:prompt|instruction)\b\s*[:#]|\b(?:given prompt|rewritten prompt|created prompt)\b|#[ \t]?[A-Za-z][A-Za-z ]{2,40}#", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Leak();
-
-    [GeneratedRegex(@"\b(?:sorry|apologi[sz]e|i can(?:no|')t (?:help|assist|answer))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Sorry();
 
     [GeneratedRegex(@"^[ \t]*\|?[^|\r\n]{1,200}\|[^|\r\n]{1,200}\|", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex TableRow();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Generation.Filters;
 using FineTune.Core.Datasets;
 using FineTune.Core.Generation.Methods.Answers;
 using FineTune.Core.Generation.Rounds;
@@ -87,7 +88,7 @@ public sealed class EvolInstructMethod : IGenerationMethod
         {
             draft.Note(answered, CandidateOutcome.Truncated, "the answer was cut at the token limit");
         }
-        else if (EvolElimination.CheckAnswer(answer) is { } reason)
+        else if (AnswerFilters.Check(answer) is { } reason)
         {
             draft.Drop(answered, reason, example, task);
         }
