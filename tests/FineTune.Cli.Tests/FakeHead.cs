@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using FineTune.Cli.Data;
 using FineTune.Core;
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Api;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,9 +1,12 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Api;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Reports;
 using FineTune.LocalProvider;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.EndToEnd.Tests;
 

@@ -9,14 +9,19 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> _allowed = new(StringComparer.Ordinal)
     {
         ["FineTune.Core"] = [],
+        ["FineTune.Datasets"] = ["FineTune.Core"],
+        ["FineTune.Synthesis"] = ["FineTune.Core", "FineTune.Datasets"],
+        ["FineTune.Training"] = ["FineTune.Core", "FineTune.Datasets"],
+        ["FineTune.Storage"] = ["FineTune.Core"],
         ["FineTune.Durable"] = [],
         ["FineTune.Durable.Sqlite"] = ["FineTune.Durable"],
-        ["FineTune.Providers"] = ["FineTune.Core"],
+        ["FineTune.Providers"] = ["FineTune.Core", "FineTune.Datasets", "FineTune.Storage"],
         ["FineTune.LocalProvider"] = [],
-        ["FineTune.Functions"] = ["FineTune.Core", "FineTune.Durable"],
+        ["FineTune.Functions"] = ["FineTune.Core", "FineTune.Datasets", "FineTune.Synthesis", "FineTune.Training", "FineTune.Durable"],
         ["finetune"] =
         [
-            "FineTune.Core", "FineTune.Durable", "FineTune.Durable.Sqlite", "FineTune.Functions", "FineTune.LocalProvider", "FineTune.Providers",
+            "FineTune.Core", "FineTune.Datasets", "FineTune.Synthesis", "FineTune.Training", "FineTune.Storage", "FineTune.Durable",
+            "FineTune.Durable.Sqlite", "FineTune.Functions", "FineTune.LocalProvider", "FineTune.Providers",
         ],
     };
 

@@ -1,6 +1,6 @@
 using System.Text;
 using FineTune.Cli.Data;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
 using FineTune.Core.Storage;
 using Microsoft.Data.Sqlite;
 

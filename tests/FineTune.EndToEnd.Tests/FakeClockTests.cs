@@ -1,9 +1,9 @@
 using FineTune.Cli;
 using FineTune.Cli.Data;
 using FineTune.Cli.Head;
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
+using FineTune.Training.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using FineTune.Core.Datasets;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
 using FineTune.Testing;
+using FineTune.Training.Runs;
 
 namespace FineTune.EndToEnd.Tests;
 

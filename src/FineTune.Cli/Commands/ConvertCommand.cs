@@ -3,9 +3,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FineTune.Cli.Files;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Containers;
-using FineTune.Core.Datasets.Conversion;
+using FineTune.Datasets.Conversion;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Formats.Normalizing;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Shapes;
 using Spectre.Console;
 
 namespace FineTune.Cli.Commands;

@@ -3,7 +3,7 @@ using FineTune.Cli.Client;
 using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Commands;
 

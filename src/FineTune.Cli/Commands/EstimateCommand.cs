@@ -4,8 +4,9 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Validating;
 using FineTune.Cli.Views;
 using FineTune.Core;
+using FineTune.Core.Billing.Estimates;
 using FineTune.Core.Lineages;
-using FineTune.Core.Money.Estimates;
+using FineTune.Core.Lineages.Reading;
 
 namespace FineTune.Cli.Commands;
 

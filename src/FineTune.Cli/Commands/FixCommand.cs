@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using FineTune.Cli.Files;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Mending;
+using FineTune.Datasets.Fixes;
+using FineTune.Datasets.Rules;
 
 namespace FineTune.Cli.Commands;
 

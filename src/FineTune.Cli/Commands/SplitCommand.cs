@@ -3,10 +3,12 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Files;
 using FineTune.Cli.Validating;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
-using FineTune.Providers.Models;
-using FineTune.Providers.Pricing;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Validation;
+using FineTune.Providers.Prices;
+using FineTune.Providers.Tokens;
 
 namespace FineTune.Cli.Commands;
 

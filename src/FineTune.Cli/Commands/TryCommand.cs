@@ -4,7 +4,7 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Head;
 using FineTune.Cli.Trying;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Commands;
 

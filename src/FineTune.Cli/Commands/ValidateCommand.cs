@@ -4,8 +4,10 @@ using FineTune.Cli.Data;
 using FineTune.Cli.Validating;
 using FineTune.Cli.Views;
 using FineTune.Core;
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Datasets.Reports.Sections;
+using FineTune.Datasets.Shapes;
+using FineTune.Datasets.Validation;
 
 namespace FineTune.Cli.Commands;
 

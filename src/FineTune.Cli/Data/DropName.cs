@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Data;
 

@@ -1,6 +1,6 @@
 using FineTune.Cli.Data;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Mending;
+using FineTune.Datasets.Fixes;
+using FineTune.Datasets.Lines;
 
 namespace FineTune.Cli.Files;
 

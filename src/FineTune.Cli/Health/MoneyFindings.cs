@@ -1,5 +1,5 @@
 using FineTune.Cli.Views;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Health;

@@ -1,8 +1,8 @@
 using FineTune.Cli.Data;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Durable.Sqlite.Inspection;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Moving;
 

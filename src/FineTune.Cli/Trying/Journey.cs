@@ -1,6 +1,6 @@
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Api;
 using FineTune.Functions.Orchestrations;
 

@@ -1,8 +1,8 @@
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Api;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using FineTune.Cli.Data;
-using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Lineages;
+using FineTune.Datasets.EvaluationSets;
 
 namespace FineTune.Cli.Validating;
 

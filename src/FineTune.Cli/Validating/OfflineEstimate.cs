@@ -1,10 +1,11 @@
 using FineTune.Cli.Head;
+using FineTune.Core.Billing.Estimates;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Money.Estimates;
-using FineTune.Providers.Models;
-using FineTune.Providers.Pricing;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Providers.Prices;
+using FineTune.Providers.Tokens;
+using FineTune.Synthesis.Estimates;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTune.Cli.Validating;

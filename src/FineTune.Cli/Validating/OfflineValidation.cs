@@ -1,11 +1,11 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Profile;
-using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
-using FineTune.Providers.Models;
-using FineTune.Providers.Pricing;
-using FineTune.Providers.Storage;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Datasets.Analysis;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Validation;
+using FineTune.Providers.Prices;
+using FineTune.Providers.Tokens;
+using FineTune.Storage.Folders;
 
 namespace FineTune.Cli.Validating;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using FineTune.Core.Datasets;
+using FineTune.Datasets.Rules;
 
 namespace FineTune.Cli.Validating;
 

@@ -1,4 +1,5 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Reading;
 
 namespace FineTune.Cli.Validating;
 

@@ -1,6 +1,7 @@
 using FineTune.Cli.Data;
 using FineTune.Core;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Formats.Normalizing;
 
 namespace FineTune.Cli.Validating;
 

@@ -1,5 +1,5 @@
 using FineTune.Cli.Validating;
-using FineTune.Core.Money.Estimates;
+using FineTune.Core.Billing.Estimates;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,5 +1,5 @@
 using FineTune.Cli.Validating;
-using FineTune.Core.Datasets;
+using FineTune.Datasets.Rules;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,4 +1,4 @@
-using FineTune.Core.Training;
+using FineTune.Training.Runs;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
 
 namespace FineTune.Cli.Views;
 

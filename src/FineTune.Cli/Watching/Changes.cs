@@ -1,5 +1,5 @@
 using FineTune.Cli.Views;
-using FineTune.Core.Training;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Watching;
 

@@ -1,5 +1,5 @@
-using FineTune.Core.Training;
 using FineTune.Functions.Api;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Watching;
 

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
-using FineTune.Core.Datasets;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
+using FineTune.Datasets.Reports;
+using FineTune.Datasets.Rules;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Triggers;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Api;
 

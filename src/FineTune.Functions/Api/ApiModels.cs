@@ -1,8 +1,9 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Evaluation;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Api;
 

@@ -1,6 +1,7 @@
 using FineTune.Core;
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Triggers;
 using Microsoft.AspNetCore.Http;

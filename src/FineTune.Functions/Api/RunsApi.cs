@@ -1,10 +1,10 @@
 using System.Globalization;
 using FineTune.Core;
-using FineTune.Core.Evaluation;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Triggers;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,6 @@
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Batches;
+using FineTune.Synthesis.Batches;
+using FineTune.Training.Jobs;
 
 namespace FineTune.Functions.Orchestrations;
 

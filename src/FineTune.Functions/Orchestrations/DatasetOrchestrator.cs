@@ -1,9 +1,11 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Increments;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,5 +1,7 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 

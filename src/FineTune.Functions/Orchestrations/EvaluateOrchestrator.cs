@@ -1,5 +1,6 @@
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Evaluation;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,5 +1,6 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Training.Jobs;
 
 namespace FineTune.Functions.Orchestrations;
 

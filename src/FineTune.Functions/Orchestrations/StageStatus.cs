@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 

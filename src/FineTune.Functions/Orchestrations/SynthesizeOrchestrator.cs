@@ -1,7 +1,7 @@
-using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models.Batches;
 using FineTune.Functions.Activities.Generation;
+using FineTune.Synthesis.Batches;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,7 +1,7 @@
-using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Judging;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,6 +1,6 @@
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 

@@ -1,8 +1,9 @@
 using FineTune.Core;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Triggers;

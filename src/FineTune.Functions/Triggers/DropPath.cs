@@ -1,4 +1,4 @@
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Functions.Triggers;
 

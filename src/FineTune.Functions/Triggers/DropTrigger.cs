@@ -1,5 +1,5 @@
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Formats;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Triggers;

@@ -1,4 +1,5 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Intake;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using FineTune.Core.Datasets;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Orchestrations;
 using Grpc.Core;
 

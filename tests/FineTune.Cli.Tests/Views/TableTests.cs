@@ -1,7 +1,7 @@
 using FineTune.Cli.Views;
-using FineTune.Core.Training;
 using FineTune.Functions.Api;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Views;
 

@@ -1,14 +1,15 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using FineTune.Core.Generation.Rounds;
-using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Judging;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.Functions.Tests.Activities;
 
@@ -180,7 +181,7 @@ public sealed class BatchStagesTests
     public async Task Plan_PricesTooOld_WritesNoRequest()
     {
         var world = await PreparedAsync();
-        world.Endpoints.Age = new Core.Money.PriceAge(null, "too old");
+        world.Endpoints.Age = new FineTune.Core.Billing.Prices.PriceAge(null, "too old");
 
         Assert.Empty((await PlanAsync(world, BatchStage.Calls)).Batches);
         Assert.Empty((await world.Account.GetAsync(Samples.Lineage, Samples.Month)).Entries);
@@ -249,7 +250,7 @@ public sealed class BatchStagesTests
 
     /// <summary>The rows, without what they cost.</summary>
     private static List<(string Id, string? Text)> Rows(World world) =>
-        [.. Lines<Core.Generation.GeneratedRow>(world, "generate").Select(row => (row.Id, row.Example?.Messages[^1].Content))];
+        [.. Lines<FineTune.Synthesis.Candidates.GeneratedRow>(world, "generate").Select(row => (row.Id, row.Example?.Messages[^1].Content))];
 
     private static List<T> Lines<T>(World world, string stage) =>
         [.. world.Text($"windows/{stage}-00001.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<T>(line, Core.FineTuneJson.Options)!)];

@@ -1,9 +1,11 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Tests.Activities;
 

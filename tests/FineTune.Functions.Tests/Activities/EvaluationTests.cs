@@ -1,8 +1,9 @@
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Evaluation;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Activities;
 
@@ -65,5 +66,5 @@ public sealed class EvaluationTests
         _world.Endpoints.Models["judge-1"] = new FakeChat(_ => FakeChat.Score(7));
     }
 
-    private Task<Core.Money.AccountMonth> AccountAsync() => _world.Account.GetAsync(Samples.Lineage, Samples.Month);
+    private Task<FineTune.Core.Billing.AccountMonth> AccountAsync() => _world.Account.GetAsync(Samples.Lineage, Samples.Month);
 }

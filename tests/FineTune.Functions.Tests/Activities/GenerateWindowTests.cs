@@ -1,10 +1,10 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Teachers;
 using Microsoft.Extensions.AI;
 using static FineTune.Functions.Tests.Support.SmallDrop;
 

@@ -1,8 +1,8 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Rounds;
 
 namespace FineTune.Functions.Tests.Activities;
 

@@ -1,9 +1,11 @@
-using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Batches;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 

@@ -1,5 +1,7 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
+using FineTune.Core.Lineages.Training;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Increments;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Runs;

@@ -1,4 +1,4 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;

@@ -1,13 +1,13 @@
-using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Evaluation;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Planning;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 

@@ -1,7 +1,8 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 

@@ -1,4 +1,5 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
 

@@ -1,5 +1,6 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Durable.Client;
 using FineTune.Durable.Worker;
 using FineTune.Functions.Activities.Runs;

@@ -1,5 +1,6 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
 

@@ -1,12 +1,15 @@
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Batches;
+using FineTune.Synthesis.Rounds;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.Functions.Activities.Batches;
 

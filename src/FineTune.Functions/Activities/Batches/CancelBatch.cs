@@ -1,5 +1,5 @@
 using FineTune.Core.Models;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
 
 namespace FineTune.Functions.Activities.Batches;
 

@@ -1,9 +1,10 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Synthesis.Batches;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Batches;

@@ -2,6 +2,7 @@ using FineTune.Core.Lineages;
 using FineTune.Core.Models.Batches;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 

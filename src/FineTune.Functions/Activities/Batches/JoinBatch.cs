@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 

@@ -1,12 +1,14 @@
-using FineTune.Core.Judging;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Batches;
+using FineTune.Synthesis.Judging;
 
 namespace FineTune.Functions.Activities.Batches;
 

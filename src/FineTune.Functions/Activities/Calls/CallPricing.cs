@@ -1,6 +1,7 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Calls;

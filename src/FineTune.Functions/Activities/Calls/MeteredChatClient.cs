@@ -1,5 +1,6 @@
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Calls;

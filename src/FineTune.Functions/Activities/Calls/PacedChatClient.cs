@@ -1,4 +1,5 @@
 using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Calls;

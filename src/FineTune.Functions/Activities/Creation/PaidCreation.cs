@@ -1,6 +1,6 @@
-using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
+using FineTune.Core.Billing;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Training.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Creation;

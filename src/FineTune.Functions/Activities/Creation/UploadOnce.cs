@@ -1,5 +1,5 @@
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Training;
 
 namespace FineTune.Functions.Activities.Creation;

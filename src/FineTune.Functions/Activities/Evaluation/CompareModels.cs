@@ -1,8 +1,9 @@
-using FineTune.Core.Evaluation;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Gating;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Evaluation;
 

@@ -1,11 +1,13 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Evaluation;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Examples;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Activities.Windows;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Evaluation;
 

@@ -1,5 +1,5 @@
-using FineTune.Core.Evaluation;
-using FineTune.Core.Training;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Evaluation;
 

@@ -1,14 +1,15 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Evaluation;
-using FineTune.Core.Generation;
-using FineTune.Core.Judging;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Text;
 using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Windows;
+using FineTune.Synthesis.Judging;
+using FineTune.Training.Evaluation;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Evaluation;

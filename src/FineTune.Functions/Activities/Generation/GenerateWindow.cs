@@ -1,9 +1,10 @@
-using FineTune.Core.Generation;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Candidates;
 
 namespace FineTune.Functions.Activities.Generation;
 

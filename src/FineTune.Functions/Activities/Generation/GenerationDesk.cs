@@ -1,9 +1,11 @@
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Billing;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Planning;
+using FineTune.Synthesis.Rounds;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.Functions.Activities.Generation;
 

@@ -1,8 +1,8 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Judging;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Judging;
 
 namespace FineTune.Functions.Activities.Generation;
 

@@ -1,6 +1,6 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Validation;
 
 namespace FineTune.Functions.Activities.Increments;
 

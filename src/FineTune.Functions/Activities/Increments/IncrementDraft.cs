@@ -1,14 +1,22 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Sets;
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Methods.Answers;
-using FineTune.Core.Generation.Novelty;
-using FineTune.Core.Generation.Rounds;
-using FineTune.Core.Judging;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Deduplication;
+using FineTune.Datasets.EvaluationSets;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Splits;
+using FineTune.Datasets.Validation;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Judging;
+using FineTune.Synthesis.Methods.Answers;
+using FineTune.Synthesis.Novelty;
+using FineTune.Synthesis.Planning;
+using FineTune.Synthesis.Rounds;
+using FineTune.Synthesis.Statistics;
 
 namespace FineTune.Functions.Activities.Increments;
 

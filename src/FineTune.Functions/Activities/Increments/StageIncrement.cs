@@ -1,5 +1,5 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
 
 namespace FineTune.Functions.Activities.Increments;
 

@@ -1,6 +1,7 @@
 using FineTune.Core;
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Formats.Normalizing;
 using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities.Intake;

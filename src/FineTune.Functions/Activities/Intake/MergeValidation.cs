@@ -1,13 +1,17 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Legacy;
-using FineTune.Core.Datasets.Profile;
-using FineTune.Core.Datasets.Sets;
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Analysis;
+using FineTune.Datasets.Legacy;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Validation;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Planning;
+using FineTune.Synthesis.Rounds;
 
 namespace FineTune.Functions.Activities.Intake;
 

@@ -1,8 +1,12 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Shapes;
+using FineTune.Datasets.Validation;
 
 namespace FineTune.Functions.Activities.Intake;
 

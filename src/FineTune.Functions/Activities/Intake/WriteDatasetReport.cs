@@ -1,13 +1,20 @@
 using System.Globalization;
 using System.Text;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Profile;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Estimates;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Money.Estimates;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Reports;
+using FineTune.Datasets.Reports.Sections;
+using FineTune.Datasets.Splits;
+using FineTune.Datasets.Validation;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Estimates;
 
 namespace FineTune.Functions.Activities.Intake;
 

@@ -1,8 +1,9 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Judging;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Orchestrations;
+using FineTune.Synthesis.Judging;
 
 namespace FineTune.Functions.Activities.Judging;
 

@@ -1,9 +1,11 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Registering;
 

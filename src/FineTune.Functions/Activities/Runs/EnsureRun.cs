@@ -1,5 +1,5 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
 using FineTune.Functions.Triggers;
 
 namespace FineTune.Functions.Activities.Runs;

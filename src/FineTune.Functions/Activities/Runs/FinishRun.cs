@@ -1,10 +1,12 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Evaluation;
 using FineTune.Functions.Activities.Training;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Runs;
@@ -52,7 +54,7 @@ public sealed class FinishRun(
             decimal spent = 0;
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var blob = BlobPaths.RunWindow(plan.Lineage, plan.RunId, window.Number);
-            await foreach (var row in store.ReadRowsAsync<Core.Evaluation.EvaluatedRow>(blob, cancellationToken))
+            await foreach (var row in store.ReadRowsAsync<FineTune.Training.Evaluation.EvaluatedRow>(blob, cancellationToken))
             {
                 spent += seen.Add(row.Id) ? row.Usage.PriceUsd : 0;
             }

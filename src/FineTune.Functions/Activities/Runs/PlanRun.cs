@@ -1,13 +1,13 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
 using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Registering;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 

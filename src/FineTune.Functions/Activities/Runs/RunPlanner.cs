@@ -1,10 +1,12 @@
 using System.Globalization;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Money;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Planning;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 

@@ -1,7 +1,8 @@
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Orchestrations;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Training;
 

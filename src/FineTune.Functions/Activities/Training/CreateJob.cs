@@ -1,7 +1,7 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Training.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Training;

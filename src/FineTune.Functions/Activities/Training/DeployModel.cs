@@ -1,5 +1,5 @@
 using FineTune.Core.Models;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Orchestrations;
 
 namespace FineTune.Functions.Activities.Training;

@@ -1,4 +1,4 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Creation;
 
 namespace FineTune.Functions.Activities.Training;

@@ -1,7 +1,8 @@
 using FineTune.Core.Models;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Training;
 

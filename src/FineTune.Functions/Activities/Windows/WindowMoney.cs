@@ -1,4 +1,4 @@
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
 
 namespace FineTune.Functions.Activities.Windows;
 
