@@ -1,11 +1,11 @@
-using FineTune.Cli.Head;
+using FineTune.Cli.Hosting;
 using Spectre.Console;
 
 namespace FineTune.Cli;
 
 /// <summary>What the commands see of the world.</summary>
 internal sealed record CliContext(
-    IAnsiConsole Out, IAnsiConsole Error, Func<string, string?> Environment, IProcessTable Processes, TimeProvider Time, IHeadParts Parts)
+    IAnsiConsole Out, IAnsiConsole Error, Func<string, string?> Environment, IProcessTable Processes, TimeProvider Time, IHostParts Parts)
 {
     /// <summary>Columns of output that goes to a file or a pipe.</summary>
     private const int PipedWidth = 180;
@@ -16,7 +16,7 @@ internal sealed record CliContext(
         System.Environment.GetEnvironmentVariable,
         new ProcessTable(),
         TimeProvider.System,
-        new LocalHeadParts());
+        new LocalHostParts());
 
     private static IAnsiConsole Console(TextWriter writer, bool redirected)
     {

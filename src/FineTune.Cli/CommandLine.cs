@@ -12,7 +12,7 @@ internal static class CommandLine
     public static RootCommand Build(CliContext context) => new("""
         Incremental fine-tuning with little labelled data: a drop of examples becomes a registered model.
 
-        Exit codes: 0 done; 1 refused, failed or not found; 2 wrong command line or setting; 3 no head running or reachable; 130 stopped by Ctrl+C.
+        Exit codes: 0 done; 1 refused, failed or not found; 2 wrong command line or setting; 3 no host running or reachable; 130 stopped by Ctrl+C.
         """)
     {
         TryCommand.Create(context),
@@ -33,8 +33,8 @@ internal static class CommandLine
         DecisionCommands.CreateCancel(context),
         AliasCommands.CreatePromote(context),
         AliasCommands.CreateRollback(context),
-        MoveCommands.CreateExport(context),
-        MoveCommands.CreateImport(context),
+        TransferCommands.CreateExport(context),
+        TransferCommands.CreateImport(context),
         DoctorCommand.Create(context),
     };
 

@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The command line or a setting is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
-    /// <summary>No head is running, or it could not be started or reached.</summary>
+    /// <summary>No host is running, or it could not be started or reached.</summary>
     public const int Unavailable = 3;
 
     /// <summary>Stopped by Ctrl+C. What was begun goes on at the next start.</summary>

@@ -4,13 +4,13 @@ using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
 using FineTune.Datasets.Increments;
 using FineTune.Datasets.Reports;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
 using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests;
 
-/// <summary>Answers of a head.</summary>
+/// <summary>Answers of a host.</summary>
 internal static class Some
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);

@@ -47,7 +47,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void EveryProject_IsInTheSolution_ButTheAzureHead()
+    public void EveryProject_IsInTheSolution_ButTheAzureHost()
     {
         var root = RepositoryRoot();
         var solution = File.ReadAllText(Path.Combine(root, "FineTuneFunctions.sln"));

@@ -54,7 +54,7 @@ internal static class ConvertCommand
         else
         {
             await using var output = OutputFile.Create(outputPath, path, force);
-            await using var writer = new ContainerWriter(output.Stream, DropContainer.Of(outputPath) ?? ContainerKind.JsonLines, target);
+            await using var writer = new FormatWriter(output.Stream, DropFormat.Of(outputPath) ?? FormatKind.JsonLines, target);
             await foreach (var line in LinesAsync(path, target, result, cancellationToken))
             {
                 await writer.WriteAsync(line, cancellationToken);

@@ -15,8 +15,8 @@ internal static class DatasetsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            context.Out.Write(DatasetTable.Create(name, await head.GetDatasetsAsync(name, cancellationToken)));
+            using var host = result.Host(data, context);
+            context.Out.Write(DatasetTable.Create(name, await host.GetDatasetsAsync(name, cancellationToken)));
             return ExitCodes.Ok;
         });
         return command;

@@ -26,7 +26,7 @@ internal static class DoctorCommand
         }
 
         context.Out.Line(findings.Count == 0
-            ? $"{data.Path} is healthy: settings, instances, given-up files, money and head.json were looked at."
+            ? $"{data.Path} is healthy: settings, instances, given-up files, money and host-process.json were looked at."
             : $"{findings.Count} {(findings.Count == 1 ? "problem" : "problems")} in {data.Path}.");
         return findings.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }

@@ -22,7 +22,7 @@ internal static class FixCommand
         };
         var apply = new Option<string?>("--apply")
         {
-            Description = $"What to mend, separated by commas. Default: all of {string.Join(", ", FileMender.Mendable.Order(StringComparer.Ordinal))}.",
+            Description = $"What to mend, separated by commas. Default: all of {string.Join(", ", FileFixer.Fixable.Order(StringComparer.Ordinal))}.",
             HelpName = "RULE,...",
         };
         var force = CommonOptions.Force();
@@ -36,14 +36,14 @@ internal static class FixCommand
     {
         if (apply is null)
         {
-            return FileMender.Mendable;
+            return FileFixer.Fixable;
         }
 
         var rules = apply.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
-        return rules.FirstOrDefault(rule => !FileMender.Mendable.Contains(rule)) is { } unknown
+        return rules.FirstOrDefault(rule => !FileFixer.Fixable.Contains(rule)) is { } unknown
             ? throw new CommandException(
                 RuleBook.Find(unknown) is { } rule ? $"{unknown} ({rule.Title}) cannot be mended without guessing." : $"There is no rule '{unknown}'.",
-                $"Mendable are {string.Join(", ", FileMender.Mendable.Order(StringComparer.Ordinal))}.", ExitCodes.Usage)
+                $"Mendable are {string.Join(", ", FileFixer.Fixable.Order(StringComparer.Ordinal))}.", ExitCodes.Usage)
             : rules;
     }
 
@@ -92,14 +92,14 @@ internal static class FixCommand
         }
 
         yield return $"{path}: {Words.Count(result.Lines)} lines, {Words.Count(result.Changed)} mended, {Words.Count(result.Removed)} taken out.";
-        foreach (var (rule, lines) in result.Mended)
+        foreach (var (rule, lines) in result.Fixed)
         {
             yield return $"  {rule}: {Words.Count(lines)} lines ({RuleBook.Find(rule)?.Title ?? "blank"})";
         }
 
         if (result.LineEnds > 0 || result.ByteOrderMark)
         {
-            yield return $"  {FileMender.Layout}: {Words.Count(result.LineEnds)} line ends made '\\n'{(result.ByteOrderMark ? ", byte order mark taken off" : "")}";
+            yield return $"  {FileFixer.Layout}: {Words.Count(result.LineEnds)} line ends made '\\n'{(result.ByteOrderMark ? ", byte order mark taken off" : "")}";
         }
 
         if (dryRun)

@@ -15,8 +15,8 @@ internal static class ModelsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            var models = await head.GetModelsAsync(name, cancellationToken);
+            using var host = result.Host(data, context);
+            var models = await host.GetModelsAsync(name, cancellationToken);
             if (models.Versions.Count == 0)
             {
                 context.Out.Line($"Lineage '{name}' has no version yet. Drop a file: finetune drop FILE --lineage {name}");

@@ -15,8 +15,8 @@ internal static class TuneCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            await head.TuneAsync(name, cancellationToken);
+            using var host = result.Host(data, context);
+            await host.TuneAsync(name, cancellationToken);
             context.Out.Line($"Lineage '{name}' tunes. Look on with `finetune watch --lineage {name}`.");
             return ExitCodes.Ok;
         });

@@ -12,12 +12,12 @@ internal static class WatchCommand
         var lineage = CommonOptions.OptionalLineage();
         var untilIdle = new Option<bool>("--until-idle") { Description = "End as soon as nothing runs or waits." };
         var data = CommonOptions.Data();
-        var command = new Command("watch", "Follow what a running head does. Ends with Ctrl+C.") { lineage, untilIdle, data };
+        var command = new Command("watch", "Follow what a running host does. Ends with Ctrl+C.") { lineage, untilIdle, data };
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = result.GetValue(lineage) is { } given ? Lineage.Check(given) : null;
-            using var head = result.Head(data, context);
-            var watcher = new Watcher(head, name);
+            using var host = result.Host(data, context);
+            var watcher = new Watcher(host, name);
             var view = new WatchView(context.Out, context.Time);
             Func<Snapshot, bool> until = result.GetValue(untilIdle) ? snapshot => snapshot.IsIdle : _ => false;
             try

@@ -27,7 +27,7 @@ internal static class Drops
         }
     }
 
-    /// <summary>Looks once whether the blobs can be reached, so that a head does not start without them.</summary>
+    /// <summary>Looks once whether the blobs can be reached, so that a host does not start without them.</summary>
     public static async Task ProbeAsync(IBlobStore? store, StorageChoice storage, CancellationToken cancellationToken)
     {
         if (store is null || storage.IsFolder)

@@ -14,9 +14,9 @@ internal static partial class Lineage
     /// <summary>A valid name that resembles the text.</summary>
     public static string Suggest(string text)
     {
-        var mended = Forbidden().Replace(text.ToLowerInvariant(), "-").Trim('-');
-        mended = (mended.Length > 40 ? mended[..40] : mended).Trim('-');
-        return mended.Length == 0 ? "support" : mended;
+        var corrected = Forbidden().Replace(text.ToLowerInvariant(), "-").Trim('-');
+        corrected = (corrected.Length > 40 ? corrected[..40] : corrected).Trim('-');
+        return corrected.Length == 0 ? "support" : corrected;
     }
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]

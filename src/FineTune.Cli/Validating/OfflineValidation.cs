@@ -9,7 +9,7 @@ using FineTune.Storage.Folders;
 
 namespace FineTune.Cli.Validating;
 
-/// <summary>Checks files as drops would be checked, with the pipeline's own rules and merge: no head, no network, nothing kept.</summary>
+/// <summary>Checks files as drops would be checked, with the pipeline's own rules and merge: no host, no network, nothing kept.</summary>
 /// <param name="model">Base model whose token encoding and limit apply.</param>
 /// <param name="safety">A lineage's policy; the defaults where it is null.</param>
 /// <param name="countTokens">False: no counts, and none of the rules that need them.</param>

@@ -30,10 +30,10 @@ internal sealed class UnpackedDrop : IDisposable
     public static async Task<UnpackedDrop> OpenAsync(string path, CancellationToken cancellationToken)
     {
         await using var source = DropSource.Open(path);
-        var named = DropContainer.Of(path) ?? ContainerKind.JsonLines;
+        var named = DropFormat.Of(path) ?? FormatKind.JsonLines;
         var head = new byte[HeadBytes];
         var read = await source.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, cancellationToken);
-        if (ContainerNormalizer.Look(head.AsSpan(0, read), named) == ContainerKind.JsonLines)
+        if (FormatNormalizer.Sniff(head.AsSpan(0, read), named) == FormatKind.JsonLines)
         {
             return new UnpackedDrop(path, null);
         }
@@ -43,7 +43,7 @@ internal sealed class UnpackedDrop : IDisposable
         source.Position = 0;
         var temporary = Path.GetTempFileName();
         await using var lines = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, HeadBytes, useAsync: true);
-        var result = await ContainerNormalizer.NormalizeAsync(source, Path.GetFileName(path), lines, new ContainerLimits(), cancellationToken);
+        var result = await FormatNormalizer.NormalizeAsync(source, Path.GetFileName(path), lines, new FormatLimits(), cancellationToken);
         return new UnpackedDrop(path, temporary) { DatasetId = id, Refusal = result.Refusal, Note = result.Note };
     }
 

@@ -1,4 +1,4 @@
-using FineTune.Functions.Api;
+using FineTune.Functions.Api.Models;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

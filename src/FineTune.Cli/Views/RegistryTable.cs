@@ -1,5 +1,5 @@
 using FineTune.Core.Registry;
-using FineTune.Functions.Api;
+using FineTune.Functions.Api.Models;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

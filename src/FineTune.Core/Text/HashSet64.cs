@@ -5,11 +5,11 @@ namespace FineTune.Core.Text;
 /// </summary>
 public sealed class HashSet64
 {
-    private const int Shards = 256;
+    private const int Stripes = 256;
     private const int FirstSlots = 16;
 
-    private readonly ulong[][] _slots = new ulong[Shards][];
-    private readonly int[] _counts = new int[Shards];
+    private readonly ulong[][] _slots = new ulong[Stripes][];
+    private readonly int[] _counts = new int[Stripes];
     private bool _zero;
 
     public long Count { get; private set; }
@@ -25,8 +25,8 @@ public sealed class HashSet64
             return isNew;
         }
 
-        var shard = (int)(hash >> 56);
-        var slots = _slots[shard] ??= new ulong[FirstSlots];
+        var stripe = (int)(hash >> 56);
+        var slots = _slots[stripe] ??= new ulong[FirstSlots];
         var slot = Slot(slots, hash);
         if (slots[slot] == hash)
         {
@@ -35,9 +35,9 @@ public sealed class HashSet64
 
         slots[slot] = hash;
         Count++;
-        if (++_counts[shard] * 4 > slots.Length * 3)
+        if (++_counts[stripe] * 4 > slots.Length * 3)
         {
-            _slots[shard] = Grow(slots);
+            _slots[stripe] = Grow(slots);
         }
 
         return true;

@@ -5,5 +5,5 @@ namespace FineTune.Datasets.Rules;
 /// <param name="Line">1-based line of the source; 0 for findings about the whole set.</param>
 /// <param name="Path">JSON path inside the line, for example $.messages[2].role; null for the whole line.</param>
 /// <param name="Message">What is wrong. Never quotes row text, but for the first four characters of a secret.</param>
-/// <param name="Mend">What to do about it.</param>
-public sealed record Finding(string Rule, Severity Severity, long Line, string? Path, string Message, string Mend);
+/// <param name="Fix">What to do about it.</param>
+public sealed record Finding(string Rule, Severity Severity, long Line, string? Path, string Message, string Fix);

@@ -7,7 +7,7 @@ public static class RuleBook
     [
         Error(RuleIds.LineTooLong, "The line is too long", "Split the example or shorten its texts; JSON Lines means one example per line."),
         Error(RuleIds.NotUtf8, "The line is not UTF-8", "Save the file as UTF-8."),
-        Mendable(Error(RuleIds.NotJson, "The line is not JSON", "Write one complete JSON object per line, with double quotes and no trailing comma.")),
+        Fixable(Error(RuleIds.NotJson, "The line is not JSON", "Write one complete JSON object per line, with double quotes and no trailing comma.")),
         Error(RuleIds.NotAnObject, "The line is not a JSON object", "Write one example per line as an object; an array of examples becomes one line each."),
         Error(RuleIds.TooDeep, "The JSON is nested too deep", "Keep objects and arrays at most 64 levels deep."),
         Error(RuleIds.DuplicateKey, "A key occurs twice in one object", "Keep one of the two; readers disagree about which one counts."),
@@ -17,23 +17,23 @@ public static class RuleBook
         Error(RuleIds.NoRole, "A message has no role", "Add \"role\": system, developer, user, assistant or tool."),
         Error(RuleIds.NoContent, "A message has no content", "Add \"content\" as text; only an assistant message with tool calls or a refusal goes without."),
         Error(RuleIds.UnknownRole, "A message has an unknown role", "Use system, developer, user, assistant or tool."),
-        Mendable(Warning(RuleIds.UnknownKey, "A key is not known and is left out", "Remove the key, or correct its spelling.")),
+        Fixable(Warning(RuleIds.UnknownKey, "A key is not known and is left out", "Remove the key, or correct its spelling.")),
         Error(RuleIds.NoAssistantTurn, "There is no assistant message", "Add the answer that the model shall learn as an assistant message."),
         Error(RuleIds.LastTurnNotAssistant, "The last message is not the assistant's", "End the example with the answer that the model shall learn."),
         Error(RuleIds.NothingToLearn, "Every assistant message has weight 0", "Give at least one assistant message weight 1, or leave its weight out."),
-        Mendable(Error(RuleIds.WrongWeight, "A weight is not 0 or 1", "Use 0 (do not learn this message) or 1, on assistant messages.")),
+        Fixable(Error(RuleIds.WrongWeight, "A weight is not 0 or 1", "Use 0 (do not learn this message) or 1, on assistant messages.")),
         Error(RuleIds.NonTextContent, "A message has content that is not text", "Keep text parts only; images, audio and files are not trained."),
-        Mendable(Error(RuleIds.WrongToolCall, "A tool call is incomplete", "Give each call an id, \"type\": \"function\" and a function with name and arguments.")),
+        Fixable(Error(RuleIds.WrongToolCall, "A tool call is incomplete", "Give each call an id, \"type\": \"function\" and a function with name and arguments.")),
         Error(RuleIds.ArgumentsNotJson, "The arguments of a tool call are not JSON", "Write the arguments as a string that holds one JSON object."),
         Error(RuleIds.ToolCallIds, "Tool calls and their answers do not belong together", "Answer each call with one tool message of the same tool_call_id, right after the call."),
         Error(RuleIds.UnknownTool, "A called tool is not defined", "Define the tool in 'tools' of the same line, or correct the name."),
         Error(RuleIds.WrongTools, "The tools are not well formed", "Give 'tools' as an array of {\"type\": \"function\", \"function\": {\"name\": ..., \"parameters\": {...}}}."),
         Error(RuleIds.MissingField, "A field of the shape is missing", "Add the field that the message names."),
-        Mendable(Error(RuleIds.LegacyFunctions, "Legacy function calling is used", "Use 'tools', 'tool_calls' and the role tool in place of 'functions', 'function_call' and the role function.")),
+        Fixable(Error(RuleIds.LegacyFunctions, "Legacy function calling is used", "Use 'tools', 'tool_calls' and the role tool in place of 'functions', 'function_call' and the role function.")),
         Info(RuleIds.OnlyPreferredTrained, "Of preference pairs only the preferred answer is trained", "Nothing to do; the losing answers are kept in validated.jsonl."),
         Warning(RuleIds.EqualOutputs, "The two outputs of a preference pair are equal", "Give another losing answer, or make the line a chat line."),
         Error(RuleIds.WrongOutput, "An output of a preference pair is no answer", "Give each output at least one assistant message, and none but assistant and tool messages."),
-        Mendable(Warning(RuleIds.NotTogether, "Parts of the line do not go together", "Keep one of the two that the message names.")),
+        Fixable(Warning(RuleIds.NotTogether, "Parts of the line do not go together", "Keep one of the two that the message names.")),
         Warning(RuleIds.NameFormat, "A name is none that providers take", "Use 1 to 64 letters, digits, _ and -."),
 
         Error(RuleIds.UnclosedQuote, "A quoted cell has no end", "Close the quote, or write a quote inside a cell twice (\"\")."),
@@ -49,11 +49,11 @@ public static class RuleBook
         Error(RuleIds.EmptyAnswer, "The answer is empty", "Write the answer that the model shall learn, or remove the line."),
         Warning(RuleIds.EmptyUserTurn, "A user message is empty", "Write what the user says, or remove the message."),
         Error(RuleIds.LoneSurrogate, "A text holds half of a surrogate pair", "Export the text again as UTF-8; \\ud800 to \\udfff occur in pairs only."),
-        Mendable(Error(RuleIds.NulCharacter, "A text holds a NUL character", "Remove \\u0000 from the text.")),
+        Fixable(Error(RuleIds.NulCharacter, "A text holds a NUL character", "Remove \\u0000 from the text.")),
         Error(RuleIds.TooManyTokens, "The example has more tokens than the base model trains on", "Shorten or split the example: the provider would cut off its end, which is the answer."),
         Warning(RuleIds.NoUserTurn, "There is no user message", "Add what the user says before the answer, unless the model shall speak first."),
         Error(RuleIds.EmptyInstruction, "The instruction is empty", "Write what the model is asked to do."),
-        Mendable(Warning(RuleIds.ControlCharacter, "A text holds a control character", "Remove control characters other than tab and line ends.")),
+        Fixable(Warning(RuleIds.ControlCharacter, "A text holds a control character", "Remove control characters other than tab and line ends.")),
         Warning(RuleIds.ReplacementCharacter, "A text holds the replacement character U+FFFD", "Export the text again with the right encoding; a character was lost earlier."),
         Warning(RuleIds.RefusalOnly, "The answer only refuses", "Keep it if the model shall refuse this; otherwise write the answer, or remove the line."),
         Warning(RuleIds.NearEmptyAnswer, "The answer is next to empty", "Write the answer that the model shall learn, or remove the line."),
@@ -64,7 +64,7 @@ public static class RuleBook
         Warning(RuleIds.MostlyUpperCase, "The answer is mostly in upper case", "Write it in ordinary case, unless the capitals mean something."),
         Error(RuleIds.BelowThreshold, "The judges scored the example below the threshold", "Improve the answer, or lower 'judging.threshold', or set 'judging.judgeDrop' to false."),
 
-        Mendable(Error(RuleIds.DuplicateInDrop, "The example occurs more than once in the drop", "Remove the repetition; the first one is kept.")),
+        Fixable(Error(RuleIds.DuplicateInDrop, "The example occurs more than once in the drop", "Remove the repetition; the first one is kept.")),
         Warning(RuleIds.ContradictoryAnswers, "The same question has different answers", "Keep the right answer; where both are right, leave both."),
         Warning(RuleIds.NearDuplicates, "Lines are nearly the same", "Keep one line of each group, or make them differ."),
         Warning(RuleIds.ClassImbalance, "Some answers are much rarer than others", "Add examples of the rare answers, or remove some of the frequent ones."),
@@ -120,14 +120,14 @@ public static class RuleBook
     public static Finding Finding(string id, long line, string? message = null, string? path = null, Severity? severity = null)
     {
         var rule = Get(id);
-        return new Finding(id, severity ?? rule.Severity, line, path, message ?? rule.Title + ".", rule.Mend);
+        return new Finding(id, severity ?? rule.Severity, line, path, message ?? rule.Title + ".", rule.Fix);
     }
 
-    private static Rule Mendable(Rule rule) => rule with { Mendable = true };
+    private static Rule Fixable(Rule rule) => rule with { Fixable = true };
 
-    private static Rule Error(string id, string title, string mend) => new(id, Severity.Error, title, mend);
+    private static Rule Error(string id, string title, string fix) => new(id, Severity.Error, title, fix);
 
-    private static Rule Info(string id, string title, string mend) => new(id, Severity.Info, title, mend);
+    private static Rule Info(string id, string title, string fix) => new(id, Severity.Info, title, fix);
 
-    private static Rule Warning(string id, string title, string mend) => new(id, Severity.Warning, title, mend);
+    private static Rule Warning(string id, string title, string fix) => new(id, Severity.Warning, title, fix);
 }

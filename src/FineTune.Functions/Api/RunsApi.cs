@@ -1,8 +1,9 @@
 using System.Globalization;
 using FineTune.Core;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
-using FineTune.Functions.Triggers;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Starting;
 using FineTune.Training.Evaluation;
 using FineTune.Training.Runs;
 using Grpc.Core;

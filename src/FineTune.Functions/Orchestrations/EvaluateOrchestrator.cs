@@ -1,4 +1,7 @@
 using FineTune.Functions.Activities.Evaluation;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Training.Jobs;
 using FineTune.Training.Runs;
 
@@ -56,6 +59,3 @@ public static class EvaluateOrchestrator
         return progress.Stopped;
     }
 }
-
-/// <summary>A candidate to prove.</summary>
-public sealed record EvaluateInput(RunPlan Plan, RunEnd End);

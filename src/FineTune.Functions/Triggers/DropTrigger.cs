@@ -13,7 +13,7 @@ public sealed class DropTrigger(IBlobStore store, TimeProvider time, ILogger<Dro
         string lineage, string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await content.DisposeAsync();
-        if (DropContainer.IsTemporary(name))
+        if (DropFormat.IsTemporary(name))
         {
             return;
         }

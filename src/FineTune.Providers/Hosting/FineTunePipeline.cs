@@ -22,7 +22,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FineTune.Providers.Hosting;
 
-/// <summary>The one place that joins the ports of the pipeline with their adapters; both heads call it.</summary>
+/// <summary>The one place that joins the ports of the pipeline with their adapters; both hosts call it.</summary>
 public static class FineTunePipeline
 {
     /// <summary>
@@ -54,9 +54,9 @@ public static class FineTunePipeline
 
     private static IConfiguration Settings(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>();
 
-    private static ContainerLimits Limits(IConfiguration settings)
+    private static FormatLimits Limits(IConfiguration settings)
     {
-        var limits = settings.GetSection("Drops").Get<ContainerLimits>() ?? new ContainerLimits();
+        var limits = settings.GetSection("Drops").Get<FormatLimits>() ?? new FormatLimits();
         return limits is { MaxExpandedBytes: > 0, MaxExpansionRatio: > 0, MaxRecordBytes: > 0 and <= 64 * 1024 * 1024 } ? limits : throw new InvalidOperationException(
             "Drops__MaxExpandedBytes and Drops__MaxExpansionRatio must be above 0, Drops__MaxRecordBytes between 1 and 67108864. Correct the setting, or leave it out.");
     }

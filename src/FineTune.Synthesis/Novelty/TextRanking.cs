@@ -36,7 +36,7 @@ public sealed class TextRanking
     public SimilarTexts Rank(string text, int count = SimilarTexts.Kept)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var tokens = _texts.Look(text);
+        var tokens = _texts.Tokenize(text);
         var nearest = new PriorityQueue<int, (double Score, int Before)>();
         var sum = 0.0;
         if (tokens.Length > 0)

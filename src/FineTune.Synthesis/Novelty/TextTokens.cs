@@ -72,7 +72,7 @@ internal sealed class TextTokens
     }
 
     /// <summary>The tokens of a text that is not added; those that no text has are negative.</summary>
-    public int[] Look(string text)
+    public int[] Tokenize(string text)
     {
         var words = RougeTokens.Of(text);
         var tokens = new int[words.Count];

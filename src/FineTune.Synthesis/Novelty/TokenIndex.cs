@@ -66,7 +66,7 @@ internal sealed class TokenIndex
     /// <summary>Begins a query. Returns its tokens; those that no text has are negative.</summary>
     public int[] Begin(string text)
     {
-        var tokens = _texts.Look(text);
+        var tokens = _texts.Tokenize(text);
         var seen = Slots();
         foreach (var token in tokens)
         {

@@ -13,20 +13,20 @@ public sealed class GenerationRound
     private readonly IGenerationMethod _method;
     private readonly RoundDraft _draft;
     private readonly Dictionary<string, TeacherAnswer> _answers = new(StringComparer.Ordinal);
-    private List<TeacherRequest> _stage;
+    private List<TeacherRequest> _step;
 
     private GenerationRound(GenerationState state, IGenerationMethod method, int round, int turn, int window, int requests)
     {
         _method = method;
         var planned = method.Plan(new RoundContext(state.Setup, round, turn, requests, state.Pool));
-        _stage = [.. planned];
+        _step = [.. planned];
         _draft = new RoundDraft(state, method.Name, round, window, planned.Count);
     }
 
     /// <summary>The stage's questions that have no answer yet, in order; empty when the round is complete.</summary>
-    public IReadOnlyList<TeacherRequest> Waiting => [.. _stage.Where(request => !_answers.ContainsKey(request.Id))];
+    public IReadOnlyList<TeacherRequest> Waiting => [.. _step.Where(request => !_answers.ContainsKey(request.Id))];
 
-    public bool IsComplete => _stage.Count == 0;
+    public bool IsComplete => _step.Count == 0;
 
     /// <summary>The method that asks.</summary>
     public IGenerationMethod Method => _method;
@@ -50,7 +50,7 @@ public sealed class GenerationRound
     public void Add(TeacherAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        if (_stage.Exists(request => request.Id == answer.RequestId) && _answers.TryAdd(answer.RequestId, answer))
+        if (_step.Exists(request => request.Id == answer.RequestId) && _answers.TryAdd(answer.RequestId, answer))
         {
             MergeWhenComplete();
         }
@@ -74,22 +74,22 @@ public sealed class GenerationRound
         if (!IsComplete)
         {
             Merge();
-            _stage = [];
+            _step = [];
         }
     }
 
     private void MergeWhenComplete()
     {
-        while (_stage.Count > 0 && _stage.TrueForAll(request => _answers.ContainsKey(request.Id)))
+        while (_step.Count > 0 && _step.TrueForAll(request => _answers.ContainsKey(request.Id)))
         {
             Merge();
-            _stage = _draft.NextStage();
+            _step = _draft.NextStep();
         }
     }
 
     private void Merge()
     {
-        foreach (var request in _stage)
+        foreach (var request in _step)
         {
             if (_answers.TryGetValue(request.Id, out var answer))
             {

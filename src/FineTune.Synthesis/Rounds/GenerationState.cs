@@ -68,7 +68,7 @@ public sealed class GenerationState
     }
 
     /// <summary>Whether a task is known, or news. One that takes over a row's instruction is compared with nothing.</summary>
-    public bool IsKnownOrNews(GeneratedTask task)
+    public bool IsKnownOrNovel(GeneratedTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
         return _tasks.Contains(task.Id) || (task is { Parent: not null, Depth: 0 }) || Compare(task.Instruction, Pool.Line(task.Parent)).IsNovel;
@@ -78,7 +78,7 @@ public sealed class GenerationState
     public bool Admit(GeneratedTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (_tasks.Contains(task.Id) || !IsKnownOrNews(task))
+        if (_tasks.Contains(task.Id) || !IsKnownOrNovel(task))
         {
             return false;
         }

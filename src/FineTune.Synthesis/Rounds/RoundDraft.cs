@@ -91,7 +91,7 @@ public sealed class RoundDraft
         Add(after, CandidateOutcome.Asked, null, null, task, _similar.GetValueOrDefault(task.Id));
     }
 
-    internal List<TeacherRequest> NextStage()
+    internal List<TeacherRequest> NextStep()
     {
         var next = _next.ToList();
         _next.Clear();

@@ -1,7 +1,7 @@
 using FineTune.Cli.Trying;
 using FineTune.Datasets.Reports;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
 using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Trying;

@@ -1,6 +1,6 @@
 using FineTune.Cli.Views;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
 using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Views;

@@ -1,5 +1,5 @@
 using FineTune.Cli.Watching;
-using FineTune.Functions.Api;
+using FineTune.Functions.Api.Models;
 using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Watching;

@@ -27,7 +27,7 @@ public sealed class CsvTests
     public async Task Csv_OneRow_IsOneLine(string csv)
     {
         var file = await Normalized.OfAsync("x.csv", csv);
-        Assert.Equal((ContainerKind.Csv, 1L, null, 0L), (file.Result.Kind, file.Result.Records, file.Result.Refusal, file.Result.Unreadable));
+        Assert.Equal((FormatKind.Csv, 1L, null, 0L), (file.Result.Kind, file.Result.Records, file.Result.Refusal, file.Result.Unreadable));
         Assert.Equal("{\"instruction\":\"a\",\"input\":\"b\",\"output\":\"c\"}\n", file.Jsonl);
     }
 
@@ -129,7 +129,7 @@ public sealed class CsvTests
     {
         var text = new string('x', 300_000);
         var mark = quoted ? "\"" : "";
-        var file = await Normalized.OfAsync("x.csv", $"prompt,completion\na,x\n{mark}{text}{mark},y\nb,x\n", new ContainerLimits { MaxRecordBytes = 100_000 });
+        var file = await Normalized.OfAsync("x.csv", $"prompt,completion\na,x\n{mark}{text}{mark},y\nb,x\n", new FormatLimits { MaxRecordBytes = 100_000 });
         Assert.Equal((3L, 1L), (file.Result.Records, file.Result.Unreadable));
         var rejected = (await file.ValidateAsync())[1]!.Value.Rejected!;
         Assert.Equal(RuleIds.RecordTooLong, rejected.Findings[0].Rule);
@@ -142,7 +142,7 @@ public sealed class CsvTests
         // Every line opens a quote that the next one closes and opens again; without a budget each would be read up to the limit.
         var rows = string.Concat(Enumerable.Repeat("x,\"y\n\",z", 400_000));
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var file = await Normalized.OfAsync("x.csv", "prompt,completion\n" + rows, new ContainerLimits { MaxRecordBytes = 64 * 1024 });
+        var file = await Normalized.OfAsync("x.csv", "prompt,completion\n" + rows, new FormatLimits { MaxRecordBytes = 64 * 1024 });
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
         Assert.True(file.Result.Unreadable > 0);
         Assert.Equal(file.Result.Records, file.Lines.Count(line => line.Length > 0));
@@ -186,7 +186,7 @@ public sealed class CsvTests
     {
         var file = await Normalized.OfAsync("x.tsv", "prompt\tcompletion\na, b\t\"c\td\"\n");
         Assert.Equal("{\"prompt\":\"a, b\",\"completion\":\"c\\td\"}\n", file.Jsonl);
-        Assert.Equal(("Read as TSV.", ContainerKind.Tsv), (file.Result.Note, file.Result.Kind));
+        Assert.Equal(("Read as TSV.", FormatKind.Tsv), (file.Result.Note, file.Result.Kind));
     }
 
     [Fact]

@@ -13,12 +13,12 @@ public sealed class GzipTests
     private static readonly Lazy<byte[]> _bomb = new(() => Bomb(1 << 30));
 
     [Theory]
-    [InlineData("x.jsonl.gz", Lines, ContainerKind.JsonLinesGzip)]
-    [InlineData("x.json.gz", "[{\"prompt\":\"a\",\"completion\":\"b\"},\n{\"prompt\":\"c\",\"completion\":\"d\"}]", ContainerKind.JsonGzip)]
-    [InlineData("x.jsonl.gz", "[{\"prompt\":\"a\",\"completion\":\"b\"},\n{\"prompt\":\"c\",\"completion\":\"d\"}]", ContainerKind.JsonGzip)]
-    [InlineData("x.csv.gz", "prompt,completion\na,b\nc,d\n", ContainerKind.CsvGzip)]
-    [InlineData("x.tsv.gz", "prompt\tcompletion\na\tb\nc\td\n", ContainerKind.TsvGzip)]
-    public async Task Gzip_OfEachKind_IsUnpacked(string name, string content, ContainerKind kind)
+    [InlineData("x.jsonl.gz", Lines, FormatKind.JsonLinesGzip)]
+    [InlineData("x.json.gz", "[{\"prompt\":\"a\",\"completion\":\"b\"},\n{\"prompt\":\"c\",\"completion\":\"d\"}]", FormatKind.JsonGzip)]
+    [InlineData("x.jsonl.gz", "[{\"prompt\":\"a\",\"completion\":\"b\"},\n{\"prompt\":\"c\",\"completion\":\"d\"}]", FormatKind.JsonGzip)]
+    [InlineData("x.csv.gz", "prompt,completion\na,b\nc,d\n", FormatKind.CsvGzip)]
+    [InlineData("x.tsv.gz", "prompt\tcompletion\na\tb\nc\td\n", FormatKind.TsvGzip)]
+    public async Task Gzip_OfEachKind_IsUnpacked(string name, string content, FormatKind kind)
     {
         var file = await Normalized.OfAsync(name, Normalized.Gzip(content));
         Assert.Equal((kind, 2L, null, Lines), (file.Result.Kind, file.Result.Records, file.Result.Refusal, file.Jsonl));
@@ -32,7 +32,7 @@ public sealed class GzipTests
     public async Task Gzip_OnlyByName_IsReadAsItIs()
     {
         var file = await Normalized.OfAsync("x.jsonl.gz", Lines);
-        Assert.Equal((ContainerKind.JsonLines, Lines), (file.Result.Kind, file.Jsonl));
+        Assert.Equal((FormatKind.JsonLines, Lines), (file.Result.Kind, file.Jsonl));
         Assert.Contains("not compressed", file.Result.Note, StringComparison.Ordinal);
     }
 
@@ -74,8 +74,8 @@ public sealed class GzipTests
         Assert.InRange(bomb.Length, 1, 4 << 20);
         using var target = new CountingSink();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var result = await ContainerNormalizer.NormalizeAsync(
-            new MemoryStream(bomb), name, target, new ContainerLimits { MaxExpansionRatio = ratio, MaxExpandedBytes = bytes }, default);
+        var result = await FormatNormalizer.NormalizeAsync(
+            new MemoryStream(bomb), name, target, new FormatLimits { MaxExpansionRatio = ratio, MaxExpandedBytes = bytes }, default);
         Assert.Contains(reason, result.Refusal, StringComparison.Ordinal);
         Assert.InRange(target.Count, 0, atMostMegabytes * (1L << 20));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);

@@ -23,7 +23,7 @@ public sealed class JsonTests
         foreach (var name in new[] { "x.json", "x.jsonl" })
         {
             var file = await Normalized.OfAsync(name, json);
-            Assert.Equal((ContainerKind.Json, 3L, 0L, null), (file.Result.Kind, file.Result.Records, file.Result.Unreadable, file.Result.Refusal));
+            Assert.Equal((FormatKind.Json, 3L, 0L, null), (file.Result.Kind, file.Result.Records, file.Result.Unreadable, file.Result.Refusal));
             Assert.Equal([A, B, C], file.Lines);
         }
     }
@@ -50,7 +50,7 @@ public sealed class JsonTests
         foreach (var name in new[] { "x.json", "x.jsonl" })
         {
             var file = await Normalized.OfAsync(name, lines);
-            Assert.Equal((ContainerKind.JsonLines, lines, null), (file.Result.Kind, file.Jsonl, file.Result.Refusal));
+            Assert.Equal((FormatKind.JsonLines, lines, null), (file.Result.Kind, file.Jsonl, file.Result.Refusal));
             Assert.Equal(lines.Split('\n').Count(line => line.Trim('\r', '\uFEFF').Length > 0), file.Result.Records);
         }
     }
@@ -127,7 +127,7 @@ public sealed class JsonTests
     public async Task Array_ElementAboveTheLimit_IsPassedOver()
     {
         var big = $"{{\"prompt\":\"{new string('x', 300_000)}\",\"completion\":\"y\"}}";
-        var file = await Normalized.OfAsync("x.json", $"[{A},{big},{B}]", new ContainerLimits { MaxRecordBytes = 50_000 });
+        var file = await Normalized.OfAsync("x.json", $"[{A},{big},{B}]", new FormatLimits { MaxRecordBytes = 50_000 });
         Assert.Equal([A, B], file.Readable);
         var finding = (await file.ValidateAsync())[1]!.Value.Result.Findings[0];
         Assert.Equal(RuleIds.RecordTooLong, finding.Rule);
@@ -148,7 +148,7 @@ public sealed class JsonTests
     [Fact]
     public async Task Array_EndlessBrackets_EndAsOneRecord()
     {
-        var file = await Normalized.OfAsync("x.json", new string('[', 5_000_000), new ContainerLimits { MaxRecordBytes = 1_000_000 });
+        var file = await Normalized.OfAsync("x.json", new string('[', 5_000_000), new FormatLimits { MaxRecordBytes = 1_000_000 });
         Assert.Equal((1L, 1L), (file.Result.Records, file.Result.Unreadable));
     }
 
@@ -157,7 +157,7 @@ public sealed class JsonTests
     {
         var json = "[" + string.Concat(Enumerable.Repeat("{\"a\":[\n", 300_000));
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var file = await Normalized.OfAsync("x.json", json, new ContainerLimits { MaxRecordBytes = 64 * 1024 });
+        var file = await Normalized.OfAsync("x.json", json, new FormatLimits { MaxRecordBytes = 64 * 1024 });
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
         Assert.Equal(file.Result.Records, file.Lines.Count);
         Assert.Equal(file.Result.Records, file.Result.Unreadable);

@@ -10,7 +10,7 @@ using FineTune.Testing;
 namespace FineTune.Datasets.Tests.Formats;
 
 /// <summary>A file after the normaliser, with the lines as they are checked.</summary>
-internal sealed record Normalized(ContainerResult Result, string Jsonl)
+internal sealed record Normalized(FormatResult Result, string Jsonl)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -19,14 +19,14 @@ internal sealed record Normalized(ContainerResult Result, string Jsonl)
     /// <summary>The lines that are no unreadable records.</summary>
     public IEnumerable<string> Readable => Lines.Where(line => !line.StartsWith("{\"$unreadable\"", StringComparison.Ordinal));
 
-    public static Task<Normalized> OfAsync(string name, string content, ContainerLimits? limits = null) => OfAsync(name, Utf8.GetBytes(content), limits);
+    public static Task<Normalized> OfAsync(string name, string content, FormatLimits? limits = null) => OfAsync(name, Utf8.GetBytes(content), limits);
 
-    public static async Task<Normalized> OfAsync(string name, byte[] content, ContainerLimits? limits = null)
+    public static async Task<Normalized> OfAsync(string name, byte[] content, FormatLimits? limits = null)
     {
         // Seven bytes at a time: what is found must not depend on where reads end.
         using var source = new ChunkedStream(content);
         using var target = new MemoryStream();
-        var result = await ContainerNormalizer.NormalizeAsync(source, name, target, limits ?? new ContainerLimits(), default);
+        var result = await FormatNormalizer.NormalizeAsync(source, name, target, limits ?? new FormatLimits(), default);
         return new Normalized(result, Utf8.GetString(target.ToArray()));
     }
 

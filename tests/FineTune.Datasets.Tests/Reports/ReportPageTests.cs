@@ -65,7 +65,7 @@ public sealed class ReportPageTests
     public void Render_EveryRuleThatFired_IsExplainedInThePage()
     {
         var page = ReportPage.Render(Full());
-        Assert.Contains(System.Net.WebUtility.HtmlEncode(RuleBook.Get(RuleIds.NotJson).Mend), page, StringComparison.Ordinal);
+        Assert.Contains(System.Net.WebUtility.HtmlEncode(RuleBook.Get(RuleIds.NotJson).Fix), page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class RuleBookTests
             var section = sections[rule.Id];
             Assert.StartsWith($"{rule.Id} {rule.Title}\n", section, StringComparison.Ordinal);
             Assert.Contains($"\nSeverity: {rule.Severity.ToString().ToLowerInvariant()}", section, StringComparison.Ordinal);
-            Assert.Equal(rule.Mendable, section.Contains("\n`finetune fix` ", StringComparison.Ordinal));
-            Assert.Contains($"\nMend: {rule.Mend}\n", section, StringComparison.Ordinal);
+            Assert.Equal(rule.Fixable, section.Contains("\n`finetune fix` ", StringComparison.Ordinal));
+            Assert.Contains($"\nHow to fix: {rule.Fix}\n", section, StringComparison.Ordinal);
         });
     }
 

@@ -59,7 +59,7 @@ public sealed class LineValidatorTests
         var finding = Assert.Single(result.Findings, f => f.Rule == rule);
         Assert.Contains(message, finding.Message, StringComparison.Ordinal);
         Assert.Equal(7, finding.Line);
-        Assert.NotEmpty(finding.Mend);
+        Assert.NotEmpty(finding.Fix);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using FineTune.Datasets.Reports;
 using FineTune.Datasets.Rows;
 using FineTune.Datasets.Rules;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

@@ -1,7 +1,8 @@
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Evaluation;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Tests.Support;
 using FineTune.Training.Runs;
 

@@ -8,6 +8,8 @@ using FineTune.Datasets.Lines;
 using FineTune.Datasets.Rows;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Functions.Tests.Support;
 using FineTune.Synthesis.Candidates;
 using FineTune.Synthesis.Methods.Answers;

@@ -8,6 +8,7 @@ using FineTune.Datasets.Lines;
 using FineTune.Datasets.Rules;
 using FineTune.Datasets.Splits;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

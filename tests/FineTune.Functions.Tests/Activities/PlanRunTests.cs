@@ -3,8 +3,7 @@ using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
-using FineTune.Functions.Activities.Runs;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Tests.Support;
 using FineTune.Training.Runs;
 

@@ -6,10 +6,10 @@ using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
 using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Activities.Registering;
-using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Activities.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Functions.Tests.Support;
 using FineTune.Training.Runs;
 

@@ -5,6 +5,8 @@ using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Increments;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

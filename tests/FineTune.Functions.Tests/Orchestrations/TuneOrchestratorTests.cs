@@ -1,5 +1,7 @@
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using FineTune.Training.Runs;

@@ -13,7 +13,9 @@ using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Activities.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Storage.Billing;
 using FineTune.Storage.Registry;
 using FineTune.Synthesis.Planning;
@@ -59,7 +61,7 @@ internal sealed class World
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    public CopyDrop Copy => new(Store, Defaults, new ContainerLimits());
+    public CopyDrop Copy => new(Store, Defaults, new FormatLimits());
 
     public GenerateWindow Generate => new(Store, Endpoints, Endpoints, Account, Endpoints, Time);
 

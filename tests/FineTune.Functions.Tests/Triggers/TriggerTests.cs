@@ -4,6 +4,8 @@ using FineTune.Datasets.Reports;
 using FineTune.Durable.Client;
 using FineTune.Durable.Worker;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using FineTune.Functions.Triggers;

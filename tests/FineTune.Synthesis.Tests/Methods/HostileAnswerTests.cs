@@ -40,7 +40,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public void Take_TheSameAnswerEveryTime_OneOfThemIsNews()
+    public void Take_TheSameAnswerEveryTime_OneOfThemIsNovel()
     {
         const string Same = """{"examples":[{"instruction":"Explain to me how tides work","response":"The moon pulls the sea."}]}""";
         var round = Growing.Begin(State(), GenerationMethod.Pairs, requests: 8).Complete(_ => Same);

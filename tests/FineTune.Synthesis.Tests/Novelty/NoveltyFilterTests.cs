@@ -84,7 +84,7 @@ public sealed class NoveltyFilterTests
     }
 
     [Fact]
-    public void Check_ExactlyAtTheThreshold_IsNews()
+    public void Check_ExactlyAtTheThreshold_IsNovel()
     {
         var filter = new NoveltyFilter(0.7);
         filter.Add("x", "a b c d e f g h i j");

@@ -48,7 +48,7 @@ public sealed class NoveltyOracleTests
     }
 
     [Fact]
-    public void Check_UserOrientedInstructionsAgainstTheSeeds_ThreeAreNoNews()
+    public void Check_UserOrientedInstructionsAgainstTheSeeds_ThreeAreNotNovel()
     {
         var filter = new NoveltyFilter(0.7);
         foreach (var (index, seed) in Seeds().Index())
@@ -62,7 +62,7 @@ public sealed class NoveltyOracleTests
     }
 
     [Fact]
-    public void Check_AlpacaDemo_985Of999AreNews()
+    public void Check_AlpacaDemo_985Of999AreNovel()
     {
         var instructions = Instructions(OracleData.Array("alpaca/alpaca_en_demo.json", OracleData.Alpaca));
         Assert.Equal(999, instructions.Count);

@@ -30,8 +30,8 @@ internal sealed class CsvHeader
     public IReadOnlyList<CsvColumn> Columns { get; }
 
     /// <summary>The delimiters to try, the usual one of the kind first.</summary>
-    public static IEnumerable<byte> Candidates(ContainerKind kind) =>
-        kind == ContainerKind.Tsv ? Delimiters.OrderBy(delimiter => delimiter != '\t') : Delimiters;
+    public static IEnumerable<byte> Candidates(FormatKind kind) =>
+        kind == FormatKind.Tsv ? Delimiters.OrderBy(delimiter => delimiter != '\t') : Delimiters;
 
     /// <summary>How many columns have a name that a shape knows.</summary>
     public static int CountKnown(ReadOnlySpan<byte> record, List<CsvCell> cells)
@@ -45,7 +45,7 @@ internal sealed class CsvHeader
         return count;
     }
 
-    /// <exception cref="ContainerRefusedException">The row is no header, or not a usable one.</exception>
+    /// <exception cref="FormatRefusedException">The row is no header, or not a usable one.</exception>
     public static CsvHeader Read(ReadOnlySpan<byte> record, List<CsvCell> cells)
     {
         var names = new List<string>(cells.Count);
@@ -57,7 +57,7 @@ internal sealed class CsvHeader
         if (!names.Any(Known.ContainsKey))
         {
             // The row may be data, so its cells are not quoted.
-            throw new ContainerRefusedException(
+            throw new FormatRefusedException(
                 $"None of the {names.Count} cells of the first row is the name of a known column: 'messages', or 'instruction' and 'output', or 'prompt' and 'completion'. "
                 + "Add a row with the names of the columns at the top, and drop the file again.");
         }
@@ -68,7 +68,7 @@ internal sealed class CsvHeader
             if (names[i].Length > 0 && !seen.TryAdd(names[i], i))
             {
                 var what = Known.ContainsKey(names[i]) ? $" '{names[i].ToLowerInvariant()}'" : "";
-                throw new ContainerRefusedException(
+                throw new FormatRefusedException(
                     $"Columns {seen[names[i]] + 1} and {i + 1} have the same name{what}, so that it is open which of the two counts. Rename or remove one, and drop the file again.");
             }
         }

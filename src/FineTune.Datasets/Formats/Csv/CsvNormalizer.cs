@@ -7,20 +7,20 @@ namespace FineTune.Datasets.Formats.Csv;
 /// Rows under a header become lines: row n (the header not counted) is line n, blank rows are blank lines. A quote that is never closed costs
 /// one line of the file, not everything behind it.
 /// </summary>
-internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, ContainerLimits limits)
+internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, FormatLimits limits)
 {
     private readonly List<CsvCell> _cells = [];
     private readonly RescanBudget _budget = new(limits);
 
     /// <summary>Returns what separates the cells.</summary>
-    /// <exception cref="ContainerRefusedException">There is no usable header.</exception>
-    public async Task<byte> RunAsync(ContainerKind kind, CancellationToken cancellationToken)
+    /// <exception cref="FormatRefusedException">There is no usable header.</exception>
+    public async Task<byte> RunAsync(FormatKind kind, CancellationToken cancellationToken)
     {
         var delimiter = await DelimiterAsync(kind, cancellationToken);
         var head = await ScanAsync(delimiter, cancellationToken);
         if (!head.IsComplete || head.TextAfterQuote >= 0 || head.Length > limits.MaxRecordBytes)
         {
-            throw new ContainerRefusedException("The first row, which names the columns, cannot be read: its quotes do not match. Mend it, and drop the file again.");
+            throw new FormatRefusedException("The first row, which names the columns, cannot be read: its quotes do not match. Mend it, and drop the file again.");
         }
 
         var row = new CsvRowWriter(CsvHeader.Read(window.Bytes[..head.Length], _cells));
@@ -138,7 +138,7 @@ internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, Container
     }
 
     /// <summary>The delimiter under which the first row names most known columns. Skips what may stand before that row.</summary>
-    private async ValueTask<byte> DelimiterAsync(ContainerKind kind, CancellationToken cancellationToken)
+    private async ValueTask<byte> DelimiterAsync(FormatKind kind, CancellationToken cancellationToken)
     {
         window.Skip(window.Bytes.IndexOfAnyExcept((byte)'\n', (byte)'\r') is >= 0 and var blank ? blank : 0);
         if (await MarkAsync(cancellationToken) is { } named)

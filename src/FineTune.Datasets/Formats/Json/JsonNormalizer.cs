@@ -9,7 +9,7 @@ namespace FineTune.Datasets.Formats.Json;
 /// The elements of a JSON array, or JSON values one after the other, become lines: element n is line n. Missing and surplus commas between
 /// elements lose nothing and are passed over. A damaged element costs what lies before the next element that begins like the others.
 /// </summary>
-internal sealed class JsonNormalizer(ByteWindow window, JsonlSink sink, ContainerLimits limits)
+internal sealed class JsonNormalizer(ByteWindow window, JsonlSink sink, FormatLimits limits)
 {
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,"u8);
     private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r\n"u8);

@@ -10,18 +10,18 @@ internal static class ContentSniffer
     /// <summary>What the content is: of a JSON name, which of the two; of another, what the name says.</summary>
     /// <param name="head">The first 64 KiB or the whole file; without a byte order mark.</param>
     /// <param name="named">The kind by name, unpacked.</param>
-    /// <exception cref="ContainerRefusedException">No drop begins like this.</exception>
-    public static ContainerKind Look(ReadOnlySpan<byte> head, ContainerKind named)
+    /// <exception cref="FormatRefusedException">No drop begins like this.</exception>
+    public static FormatKind Sniff(ReadOnlySpan<byte> head, FormatKind named)
     {
         if (Foreign(head, named) is { } reason)
         {
-            throw new ContainerRefusedException(reason);
+            throw new FormatRefusedException(reason);
         }
 
-        return named is ContainerKind.Csv or ContainerKind.Tsv ? named : Json(head.TrimStart(" \t\r\n"u8), named);
+        return named is FormatKind.Csv or FormatKind.Tsv ? named : Json(head.TrimStart(" \t\r\n"u8), named);
     }
 
-    private static string? Foreign(ReadOnlySpan<byte> head, ContainerKind named)
+    private static string? Foreign(ReadOnlySpan<byte> head, FormatKind named)
     {
         if (head.StartsWith<byte>([0x1F, 0x8B]))
         {
@@ -40,10 +40,10 @@ internal static class ContentSniffer
 
         // Of JSON Lines each line says so itself.
         var isWide = head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]);
-        return isWide && named != ContainerKind.JsonLines ? "The file is UTF-16. Save it as UTF-8 (in Excel: CSV UTF-8), and drop it again." : null;
+        return isWide && named != FormatKind.JsonLines ? "The file is UTF-16. Save it as UTF-8 (in Excel: CSV UTF-8), and drop it again." : null;
     }
 
-    private static ContainerKind Json(ReadOnlySpan<byte> head, ContainerKind named)
+    private static FormatKind Json(ReadOnlySpan<byte> head, FormatKind named)
     {
         var end = head.IndexOf((byte)'\n');
         var line = end < 0 ? head : head[..end];
@@ -51,11 +51,11 @@ internal static class ContentSniffer
         if (head.StartsWith("["u8))
         {
             // An array on the first of several lines is a bad line, not the file.
-            return goesOn && JsonText.IsValue(line, out _) ? ContainerKind.JsonLines : ContainerKind.Json;
+            return goesOn && JsonText.IsValue(line, out _) ? FormatKind.JsonLines : FormatKind.Json;
         }
 
         // One value per line is JSON Lines, whatever the name; and one line is both.
         var isSpread = head.StartsWith("{"u8) && goesOn && JsonText.IsBeginning(line);
-        return isSpread && named == ContainerKind.Json ? ContainerKind.Json : ContainerKind.JsonLines;
+        return isSpread && named == FormatKind.Json ? FormatKind.Json : FormatKind.JsonLines;
     }
 }

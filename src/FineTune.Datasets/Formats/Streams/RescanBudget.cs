@@ -4,7 +4,7 @@ namespace FineTune.Datasets.Formats.Streams;
 /// Bounds how much of a file is looked at twice. Going on behind the first line of a damaged record saves the rows that it would have
 /// swallowed; a file made to have that happen on every line must not take the square of its size.
 /// </summary>
-internal sealed class RescanBudget(ContainerLimits limits)
+internal sealed class RescanBudget(FormatLimits limits)
 {
     private long _spent;
 

@@ -25,7 +25,7 @@ internal static class EstimateSection
                 "Growing and judging this drop", ["Stage", "Model", "Endpoint", "Calls", "Expected", "At most", "Note"],
                 estimate.Preparation.Select(stage => new Cell[]
                 {
-                    stage.Stage.ToString(), stage.Model, stage.Endpoint, stage.Calls, Money(stage.Cost?.ExpectedUsd), Money(stage.Cost?.AtMostUsd), stage.Note,
+                    stage.Stage.ToString(), stage.Model, stage.Endpoint, stage.Calls, Cost(stage.Cost?.ExpectedUsd), Cost(stage.Cost?.AtMostUsd), stage.Note,
                 }));
         }
 
@@ -52,10 +52,10 @@ internal static class EstimateSection
     [
         row.IsBase ? new Cell(row.Model + " (base model)", Class: "own") : new Cell(row.Model, Class: "nw"), row.Kind.ToString(),
         new((row.Exact ? "" : "about ") + Words.Count(row.Tokens), IsNumber: true), row.Epochs,
-        Money(row.Training.ExpectedUsd), Money(row.Evaluation?.ExpectedUsd), Money(row.Total?.ExpectedUsd), Money(row.Total?.AtMostUsd),
+        Cost(row.Training.ExpectedUsd), Cost(row.Evaluation?.ExpectedUsd), Cost(row.Total?.ExpectedUsd), Cost(row.Total?.AtMostUsd),
         row.CanBeTrained ? new Cell(Words.Date(row.TrainableUntil ?? row.ShutdownDate), Class: "nw") : new Cell("no longer", Class: "error"),
         row.Warning,
     ];
 
-    private static Cell Money(decimal? usd) => new(usd is { } known ? Words.Cost(known) : "not known", IsNumber: true);
+    private static Cell Cost(decimal? usd) => new(usd is { } known ? Words.Cost(known) : "not known", IsNumber: true);
 }

@@ -7,7 +7,7 @@ namespace FineTune.Datasets.Reports.Sections;
 /// <summary>How it ended, why, and what to do next.</summary>
 internal static class HeadlineSection
 {
-    private const int MaxMends = 3;
+    private const int MaxFixes = 3;
 
     public static void Write(HtmlPage page, DatasetReport report)
     {
@@ -25,13 +25,13 @@ internal static class HeadlineSection
         }
 
         page.Add($"<div class=\"next\"><h2>What to do next</h2><p>{Next(report)}</p>\n");
-        var mends = report.Rules.Where(rule => rule.Severity == Severity.Error).OrderByDescending(rule => rule.Count).Take(MaxMends).ToList();
-        if (mends.Count > 0)
+        var fixes = report.Rules.Where(rule => rule.Severity == Severity.Error).OrderByDescending(rule => rule.Count).Take(MaxFixes).ToList();
+        if (fixes.Count > 0)
         {
             page.Add($"<ul>\n");
-            foreach (var rule in mends)
+            foreach (var rule in fixes)
             {
-                page.Add($"<li><a href=\"#{rule.Rule}\">{rule.Rule}</a> ({Words.Number(rule.Count, "line", "lines")}): {RuleBook.Find(rule.Rule)?.Mend}</li>\n");
+                page.Add($"<li><a href=\"#{rule.Rule}\">{rule.Rule}</a> ({Words.Number(rule.Count, "line", "lines")}): {RuleBook.Find(rule.Rule)?.Fix}</li>\n");
             }
 
             page.Add($"</ul>\n");

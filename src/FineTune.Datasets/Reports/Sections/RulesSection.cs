@@ -24,7 +24,7 @@ internal static class RulesSection
 
     private static Cell[] Row(RuleCount count, Rule? rule) =>
     [
-        new(count.Rule, Id: count.Rule), new(Words.Severity(count.Severity), Class: Words.Severity(count.Severity)), count.Count, rule?.Title, rule?.Mend,
+        new(count.Rule, Id: count.Rule), new(Words.Severity(count.Severity), Class: Words.Severity(count.Severity)), count.Count, rule?.Title, rule?.Fix,
     ];
 
     private static void Findings(HtmlPage page, DatasetReport report)

@@ -1,6 +1,7 @@
 using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Billing;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Calls;

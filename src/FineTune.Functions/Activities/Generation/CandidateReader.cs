@@ -1,7 +1,7 @@
 using FineTune.Core.Examples;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities.Increments;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Synthesis.Candidates;
 using FineTune.Synthesis.Planning;
 

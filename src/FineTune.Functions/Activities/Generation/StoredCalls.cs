@@ -1,5 +1,6 @@
 using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Calls;
 using FineTune.Synthesis.Answers;
 using FineTune.Synthesis.Teachers;

@@ -2,6 +2,7 @@ using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Synthesis.Teachers;

@@ -1,7 +1,7 @@
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Synthesis.Candidates;
 using FineTune.Synthesis.Rounds;
 

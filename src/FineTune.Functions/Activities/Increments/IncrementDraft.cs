@@ -10,6 +10,7 @@ using FineTune.Datasets.Splits;
 using FineTune.Datasets.Validation;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Synthesis.Candidates;
 using FineTune.Synthesis.Judging;
 using FineTune.Synthesis.Methods.Answers;
@@ -203,7 +204,7 @@ internal sealed class IncrementDraft
 
     /// <summary>Windows do not see each other's candidates; what another window, or the whole drop, has already is dropped here, in window order.</summary>
     private RowFate FateOf(GeneratedRow row, GenerationState state) =>
-        !_known.Add(ExampleId.Of(row.Example!)) || !state.IsKnownOrNews(row.Task!)
+        !_known.Add(ExampleId.Of(row.Example!)) || !state.IsKnownOrNovel(row.Task!)
             ? RowFate.Filter(Reasons.NotNovel)
             : _evaluation?.Check(new ValidatedRow(row.Id, 0, InputShape.Chat, row.Tokens, row.Example!)) is { Count: > 0 } findings && findings.Any(finding => finding.Severity == Severity.Error)
             ? RowFate.Filter("contaminated")

@@ -7,6 +7,7 @@ using FineTune.Datasets.Rows;
 using FineTune.Datasets.Rules;
 using FineTune.Datasets.Validation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Synthesis.Candidates;
 
 namespace FineTune.Functions.Activities.Increments;

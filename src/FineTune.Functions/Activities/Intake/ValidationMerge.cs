@@ -4,6 +4,7 @@ using FineTune.Datasets.Lines;
 using FineTune.Datasets.Rows;
 using FineTune.Datasets.Rules;
 using FineTune.Datasets.Validation;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Synthesis.Candidates;
 
 namespace FineTune.Functions.Activities.Intake;

@@ -3,6 +3,7 @@ using FineTune.Core.Billing.Prices;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Calls;
 using FineTune.Synthesis.Judging;
 using Microsoft.Extensions.AI;

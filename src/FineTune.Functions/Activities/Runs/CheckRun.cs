@@ -2,7 +2,7 @@ using FineTune.Core.Billing;
 using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Functions.Activities.Calls;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Training.Planning;
 using FineTune.Training.Runs;
 

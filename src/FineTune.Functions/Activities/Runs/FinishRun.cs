@@ -3,9 +3,10 @@ using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Evaluation;
-using FineTune.Functions.Activities.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Training.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,7 @@ public sealed class FinishRun(
     public async Task RunAsync([ActivityTrigger] FinishInput input, CancellationToken cancellationToken)
     {
         var (plan, end) = (input.Plan, input.End);
-        await RunMoney.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
+        await RunBilling.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
         await SettleWindowsAsync(plan, cancellationToken);
         await CleanUpAsync(plan, end, cancellationToken);
 
@@ -94,6 +95,3 @@ public sealed class FinishRun(
         }
     }
 }
-
-/// <summary>A run to end.</summary>
-public sealed record FinishInput(RunPlan Plan, RunEnd End);

@@ -1,7 +1,8 @@
 using FineTune.Core.Examples;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Synthesis.Candidates;
 using FineTune.Synthesis.Planning;
 
