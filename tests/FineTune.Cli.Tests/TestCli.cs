@@ -1,4 +1,5 @@
 using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using Spectre.Console;
 
 namespace FineTune.Cli.Tests;

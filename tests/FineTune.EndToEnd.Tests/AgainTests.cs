@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Reports;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
 using FineTune.Synthesis.Teachers;
 
 namespace FineTune.EndToEnd.Tests;

@@ -4,6 +4,7 @@ using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Reports;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
 using FineTune.Synthesis.Judging;
 
 namespace FineTune.EndToEnd.Tests;

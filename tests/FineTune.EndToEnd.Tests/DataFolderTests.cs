@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using FineTune.Cli.Data;
-using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Logging;
+using FineTune.Cli.Hosting.Processes;
 using FineTune.EndToEnd.Tests.Torture;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,7 @@ public sealed class DataFolderTests
         HostProcessFile.Write(folder, new HostProcessRecord("http://127.0.0.1:1", 999_999, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "a local folder"));
         using var holder = HostLock.Take(folder);
 
-        var refusal = Assert.Throws<FineTune.Cli.CommandException>(() => HostLock.Take(folder).Dispose());
+        var refusal = Assert.Throws<FineTune.Cli.Errors.CommandException>(() => HostLock.Take(folder).Dispose());
 
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}."), refusal.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using FineTune.Cli;
 using FineTune.Cli.Data;
 using FineTune.Cli.Hosting;
 using FineTune.Core.Storage;

@@ -1,5 +1,6 @@
 using FineTune.Cli;
 using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using Spectre.Console;
 
 namespace FineTune.EndToEnd.Tests;

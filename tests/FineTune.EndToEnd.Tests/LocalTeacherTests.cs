@@ -9,6 +9,7 @@ using FineTune.Core.Lineages.Generation;
 using FineTune.Datasets.Conversion;
 using FineTune.Datasets.Rows;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
 using FineTune.Providers.Tokens;
 using FineTune.Synthesis.Candidates;
 using FineTune.Synthesis.Planning;

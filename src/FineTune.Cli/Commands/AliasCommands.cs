@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
-using FineTune.Cli.Views;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 using FineTune.Core.Registry;
 
 namespace FineTune.Cli.Commands;
@@ -36,7 +38,7 @@ internal static class AliasCommands
         command.Add(data);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = Lineage.Check(result.GetValue(lineage));
+            var name = LineageOption.Check(result.GetValue(lineage));
             using var host = result.Host(data, context);
             var words = result.GetValue(reason) ?? $"{command.Name} by {Environment.UserName}";
             await move(host, name, words, result, cancellationToken);

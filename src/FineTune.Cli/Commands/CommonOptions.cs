@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
 
 namespace FineTune.Cli.Commands;
 
@@ -50,7 +52,7 @@ internal static class CommonOptions
     public static async Task<IReadOnlyList<string>> LineagesAsync(LocalHostClient host, string? named, CancellationToken cancellationToken) =>
         named is null
             ? [.. (await host.GetLineagesAsync(cancellationToken)).Select(lineage => lineage.Lineage)]
-            : [Lineage.Check(named)];
+            : [LineageOption.Check(named)];
 
     /// <summary>The full id of a run of which a person typed the beginning.</summary>
     public static async Task<string> RunIdAsync(LocalHostClient host, string lineage, string typed, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
-using FineTune.Cli.Views;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
@@ -43,7 +45,7 @@ internal static class DecisionCommands
         var command = new Command(name, description) { run, lineage, words, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var lineageName = Lineage.Check(result.GetValue(lineage));
+            var lineageName = LineageOption.Check(result.GetValue(lineage));
             using var host = result.Host(data, context);
             var runId = await CommonOptions.RunIdAsync(host, lineageName, result.GetValue(run)!, cancellationToken);
             context.Out.Line(await decide(host, lineageName, runId, result.GetValue(words), cancellationToken));

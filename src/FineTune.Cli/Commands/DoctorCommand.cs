@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Health;
-using FineTune.Cli.Views;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
-using FineTune.Cli.Views;
+using FineTune.Cli.Hosting.Processes;
+using FineTune.Cli.Output;
 using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Commands;
@@ -39,7 +41,7 @@ internal static class DropCommand
     private static async Task<int> AgainAsync(CliContext context, LocalHostClient host, string file, string lineageName, CancellationToken cancellationToken)
     {
         using var client = host;
-        var lineage = Lineage.Check(lineageName);
+        var lineage = LineageOption.Check(lineageName);
         var datasetId = await DropSource.IdOfAsync(file, cancellationToken);
         await client.AgainAsync(lineage, datasetId, cancellationToken);
         context.Out.Line($"Dataset {datasetId} is worked on again, from what is stored. Look on with `finetune watch --lineage {lineage}`.");
@@ -49,7 +51,7 @@ internal static class DropCommand
     private static async Task<int> RunAsync(
         CliContext context, DataFolder data, string file, string lineageName, string? givenName, string? storage, CancellationToken cancellationToken)
     {
-        var lineage = Lineage.Check(lineageName);
+        var lineage = LineageOption.Check(lineageName);
         var name = DropName.Choose(file, givenName);
         var choice = LocalHostConfiguration.Storage(data, storage);
         var dropped = await Drops.WriteAsync(context, data, choice, lineage, name, file, cancellationToken);

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;

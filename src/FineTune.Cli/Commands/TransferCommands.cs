@@ -1,8 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 using FineTune.Cli.Transfer;
-using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class TransferCommands
         var (data, storage) = (CommonOptions.Data(), Storage());
         var command = new Command("export", "Write all of a lineage (data sets, increments, runs, registry, ledger, money) into one archive.") { lineage, to, data, storage };
         command.SetAction((result, cancellationToken) => ExportAsync(
-            context, result.Folder(data, context), result.GetValue(storage), Lineage.Check(result.GetValue(lineage)), result.GetValue(to)!, cancellationToken));
+            context, result.Folder(data, context), result.GetValue(storage), LineageOption.Check(result.GetValue(lineage)), result.GetValue(to)!, cancellationToken));
         return command;
     }
 

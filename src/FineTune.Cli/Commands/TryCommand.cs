@@ -1,7 +1,10 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
+using FineTune.Cli.Output;
 using FineTune.Cli.Trying;
 using FineTune.Cli.Views;
 using FineTune.Datasets.Formats;
@@ -31,7 +34,7 @@ internal static class TryCommand
         command.SetAction((result, cancellationToken) =>
         {
             var firstFile = result.GetValue(first);
-            var name = Lineage.Check(result.GetValue(lineage) ?? DefaultLineage(firstFile));
+            var name = LineageOption.Check(result.GetValue(lineage) ?? DefaultLineage(firstFile));
             var steps = Steps(firstFile ?? Samples.First, result.GetValue(second) ?? Samples.Second);
             return RunAsync(context, result.Folder(data, context), name, steps, cancellationToken);
         });
@@ -47,7 +50,7 @@ internal static class TryCommand
         }
 
         var path = Path.GetFullPath(first);
-        return Lineage.Suggest($"{Path.GetFileName(Path.GetDirectoryName(path))}-{Path.GetFileNameWithoutExtension(path)}");
+        return LineageOption.Suggest($"{Path.GetFileName(Path.GetDirectoryName(path))}-{Path.GetFileNameWithoutExtension(path)}");
     }
 
     /// <summary>Both files must be readable before anything starts; two files of one name become two drops.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
-using FineTune.Cli.Views;
+using FineTune.Cli.Hosting.Processes;
+using FineTune.Cli.Output;
 using FineTune.Cli.Watching;
 
 namespace FineTune.Cli.Commands;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
 using FineTune.Cli.Watching;
 
 namespace FineTune.Cli.Commands;
@@ -15,7 +17,7 @@ internal static class WatchCommand
         var command = new Command("watch", "Follow what a running host does. Ends with Ctrl+C.") { lineage, untilIdle, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = result.GetValue(lineage) is { } given ? Lineage.Check(given) : null;
+            var name = result.GetValue(lineage) is { } given ? LineageOption.Check(given) : null;
             using var host = result.Host(data, context);
             var watcher = new Watcher(host, name);
             var view = new WatchView(context.Out, context.Time);

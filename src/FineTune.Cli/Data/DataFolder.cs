@@ -1,3 +1,4 @@
+using FineTune.Cli.Errors;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Data;

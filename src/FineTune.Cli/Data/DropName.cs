@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FineTune.Cli.Errors;
 using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Data;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using FineTune.Cli.Data;
-using FineTune.Cli.Validating;
+using FineTune.Cli.Errors;
 using FineTune.Datasets.Lines;
 
 namespace FineTune.Cli.Files;

@@ -1,4 +1,4 @@
-using FineTune.Cli.Views;
+using FineTune.Cli.Output;
 using FineTune.Core.Billing;
 using FineTune.Core.Storage;
 

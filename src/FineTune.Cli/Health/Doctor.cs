@@ -1,5 +1,7 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Durable.Sqlite.Hosting;

@@ -1,4 +1,4 @@
-using FineTune.Cli.Views;
+using FineTune.Cli.Output;
 using FineTune.Durable.Sqlite.Inspection;
 
 namespace FineTune.Cli.Health;

@@ -1,5 +1,8 @@
 using System.Net;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting.Logging;
+using FineTune.Cli.Hosting.Processes;
 using FineTune.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

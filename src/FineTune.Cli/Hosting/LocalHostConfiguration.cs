@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
 using Microsoft.Extensions.Configuration;
 

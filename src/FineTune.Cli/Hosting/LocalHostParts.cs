@@ -1,9 +1,12 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting.Triggers;
 using FineTune.Core.Storage;
 using FineTune.Durable.Sqlite.Hosting;
 using FineTune.Durable.Sqlite.Triggers;
 using FineTune.Functions.Orchestrations;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
 using FineTune.Providers.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using FineTune.Cli.Errors;
 using FineTune.Core;
 using FineTune.Core.Lineages;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FineTune.Cli.Errors;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Transfer;

@@ -1,4 +1,5 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Core.Storage;
 using FineTune.Durable.Sqlite.Inspection;
 using FineTune.Functions.Contracts;

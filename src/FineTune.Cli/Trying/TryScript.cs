@@ -1,5 +1,7 @@
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 using FineTune.Core.Registry;
 using FineTune.Datasets.Reports;

@@ -1,3 +1,5 @@
+using FineTune.Cli.Errors;
+using FineTune.Cli.Files;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Datasets.Analysis;

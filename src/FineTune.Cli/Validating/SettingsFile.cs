@@ -1,3 +1,4 @@
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
 using FineTune.Core.Lineages.Reading;
 

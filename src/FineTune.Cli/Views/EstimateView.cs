@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Validating;
 using FineTune.Core.Billing.Estimates;
 using Spectre.Console;

@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Validating;
 using FineTune.Datasets.Rules;
 using Spectre.Console;

@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using FineTune.Core.Registry;
 using FineTune.Functions.Api.Models;
 using Spectre.Console;

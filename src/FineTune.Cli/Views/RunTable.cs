@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using FineTune.Training.Runs;
 using Spectre.Console;
 

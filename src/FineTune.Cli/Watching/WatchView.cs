@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 using Spectre.Console;
 using Spectre.Console.Rendering;

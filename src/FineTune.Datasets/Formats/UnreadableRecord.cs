@@ -6,13 +6,12 @@ using System.Text.Unicode;
 using FineTune.Datasets.Lines;
 using FineTune.Datasets.Rows;
 using FineTune.Datasets.Rules;
-using FineTune.Datasets.Validation;
 
 namespace FineTune.Datasets.Formats;
 
 /// <summary>
 /// A record that its container could not give, as it stands in source.jsonl in place of an example: the rule, its place in the
-/// (unpacked) file and its bytes. <see cref="LineValidator"/> rejects it with that rule and those bytes.
+/// (unpacked) file and its bytes. <c>LineValidator</c> rejects it with that rule and those bytes.
 /// </summary>
 /// <param name="Rule">FT131 to FT139.</param>
 /// <param name="Offset">Of its first byte in the unpacked file.</param>

@@ -1,5 +1,4 @@
 using FineTune.Synthesis.Candidates;
-using FineTune.Synthesis.Planning;
 using FineTune.Synthesis.Teachers;
 
 namespace FineTune.Synthesis.Rounds;
@@ -35,7 +34,7 @@ public sealed class GenerationRound
     public IReadOnlyList<GeneratedRow> Rows => _draft.Rows;
 
     /// <param name="round">0-based over all rounds of the data set.</param>
-    /// <param name="turn">Rounds that this method had before; see <see cref="MethodMix.Rounds"/>.</param>
+    /// <param name="turn">Rounds that this method had before; see <c>MethodMix.Rounds</c>.</param>
     /// <param name="window">Stands in the rows.</param>
     /// <param name="requests">Questions of the first stage at most; the same for every concurrency.</param>
     public static GenerationRound Begin(GenerationState state, IGenerationMethod method, int round, int turn, int window, int requests)

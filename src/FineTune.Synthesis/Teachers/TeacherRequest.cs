@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FineTune.Core.Lineages;
 using FineTune.Synthesis.Candidates;
-using FineTune.Synthesis.Rounds;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Synthesis.Teachers;
@@ -32,7 +31,7 @@ public sealed record TeacherRequest(
     public ChatOptions ToOptions() => Parameters.ToOptions(Seed, Schema);
 
     /// <summary>The question again, after an answer that could not be read. The old answer is shown back up to 2,000 characters.</summary>
-    /// <param name="problem">What <see cref="IGenerationMethod.Problem"/> said.</param>
+    /// <param name="problem">What <c>IGenerationMethod.Problem</c> said.</param>
     public IReadOnlyList<ChatMessage> AskAgain(string answer, string problem)
     {
         ArgumentNullException.ThrowIfNull(answer);

@@ -1,4 +1,5 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
 
 namespace FineTune.Cli.Tests.Commands;

@@ -1,4 +1,5 @@
 using FineTune.Cli.Commands;
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
 
 namespace FineTune.Cli.Tests.Commands;

@@ -1,4 +1,4 @@
-using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using Moq;
 
 namespace FineTune.Cli.Tests.Hosting;

@@ -1,3 +1,4 @@
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,7 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 
 namespace FineTune.Cli.Tests.Hosting;
 

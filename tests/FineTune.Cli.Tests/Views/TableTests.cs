@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 using FineTune.Functions.Api.Models;
 using FineTune.Functions.Contracts;

@@ -4,6 +4,7 @@ using FineTune.Core.Models.Batches;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Models.Jobs;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
 using FineTune.Providers.Tests.Support;
 using FineTune.Synthesis.Batches;
 using FineTune.Testing;

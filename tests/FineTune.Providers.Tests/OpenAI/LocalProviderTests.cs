@@ -4,6 +4,7 @@ using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Models.Jobs;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
 using FineTune.Providers.Tests.Support;
 using FineTune.Testing;
 using Microsoft.Extensions.AI;
