@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using FineTune.Core.Storage;
@@ -17,6 +18,9 @@ public sealed class InMemoryBlobStore(TimeProvider? time = null) : IBlobStore
 
     /// <summary>Called before every write, append, commit and delete.</summary>
     public Func<BlobRef, Task>? BeforeWrite { get; set; }
+
+    /// <summary>Every blob that was opened, in order.</summary>
+    public ConcurrentQueue<BlobRef> Opened { get; } = [];
 
     /// <summary>Adds a blob and returns the store.</summary>
     public InMemoryBlobStore With(BlobRef blob, string content, params (string Name, string Value)[] metadata)
@@ -54,6 +58,7 @@ public sealed class InMemoryBlobStore(TimeProvider? time = null) : IBlobStore
         BlobRef blob, long offset = 0, long? count = null, string? ifMatch = null, CancellationToken cancellationToken = default)
     {
         Check(blob);
+        Opened.Enqueue(blob);
         if (Find(blob) is not { } found)
         {
             return Task.FromResult<BlobDownload?>(null);

@@ -5,7 +5,7 @@ using FineTune.Synthesis.Novelty;
 
 namespace FineTune.Benchmarks.Novelty;
 
-/// <summary>The whole account of candidates against one large pool: is it news, the ten nearest, the mean.</summary>
+/// <summary>The whole account of candidates against one large pool: is it novel, the ten nearest, the mean.</summary>
 /// <param name="Median">Seconds per candidate.</param>
 /// <param name="Cpu">Processor seconds per candidate, on average.</param>
 /// <param name="PoolBytes">Memory that the texts hold.</param>

@@ -9,11 +9,10 @@ namespace FineTune.Functions.Orchestrations;
 /// <summary>
 /// One file of requests through the provider's batch service: created at most once, watched on durable timers of growing length, cancelled at the stage's deadline; then its
 /// answers are stored, and what it left over goes into another batch or is left to the windows. A batch that does not end within a day of its cancellation is given up: what it
-/// has answered by then is kept. Continues as new every ten looks, and whenever the provider says "later".
+/// has answered by then is kept. Continues as new every ten polls, and whenever the provider says "later".
 /// </summary>
 public static class BatchOrchestrator
 {
-    private const int PollsPerRound = 10;
     private static readonly TimeSpan _patience = TimeSpan.FromDays(1);
 
     [Function(nameof(BatchOrchestrator))]
@@ -37,16 +36,14 @@ public static class BatchOrchestrator
             input = input with { BatchId = created.BatchId };
         }
 
-        for (var poll = 0; poll < PollsPerRound; poll++)
+        var ended = false;
+        var polled = await Polling.RunAsync(
+            () => PollAsync(context, input),
+            batch => ended = batch.IsOver || (input.IsCancelled && context.CurrentUtcDateTime >= input.Calls.Deadline + _patience),
+            async batch => input = await WaitAsync(context, input, batch));
+        if (ended)
         {
-            var batch = await context.CallActivityAsync<PolledBatch>(nameof(PollBatch), Handle(input), Retries.Default);
-            context.SetCustomStatus(new StageStatus("batch", batch.Counts.Completed + batch.Counts.Failed, batch.Counts.Total, Note: batch.RawStatus));
-            if (batch.IsOver || (input.IsCancelled && context.CurrentUtcDateTime >= input.Calls.Deadline + _patience))
-            {
-                return await EndAsync(context, input, batch);
-            }
-
-            input = await WaitAsync(context, input, batch);
+            return await EndAsync(context, input, polled);
         }
 
         context.ContinueAsNew(input);
@@ -60,6 +57,13 @@ public static class BatchOrchestrator
         var request = new CreateBatchInput(
             calls.Lineage, calls.DatasetId, input.Ordinal, input.Batch.Model.Endpoint, input.Batch.File, FindOnly: context.CurrentUtcDateTime >= calls.Deadline);
         return context.CallActivityAsync<CreatedBatch>(nameof(CreateBatch), request, Retries.Default);
+    }
+
+    private static async Task<PolledBatch> PollAsync(TaskOrchestrationContext context, BatchInput input)
+    {
+        var batch = await context.CallActivityAsync<PolledBatch>(nameof(PollBatch), Handle(input), Retries.Default);
+        context.SetCustomStatus(new StageStatus("batch", batch.Counts.Completed + batch.Counts.Failed, batch.Counts.Total, Note: batch.RawStatus));
+        return batch;
     }
 
     private static async Task<BatchInput> WaitAsync(TaskOrchestrationContext context, BatchInput input, PolledBatch batch)

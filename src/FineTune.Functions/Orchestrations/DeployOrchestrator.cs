@@ -10,18 +10,18 @@ namespace FineTune.Functions.Orchestrations;
 /// <summary>Makes the candidate callable where the provider wants a deployment; elsewhere its model name is enough.</summary>
 public static class DeployOrchestrator
 {
-    /// <summary>Looks of 15 seconds and more: about an hour.</summary>
+    /// <summary>Pauses of 15 seconds and more: about an hour.</summary>
     private const int MaxPolls = 120;
 
     [Function(nameof(DeployOrchestrator))]
     public static async Task<RunEnd> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, DeployInput input)
     {
-        var deployed = await context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default);
-        for (var poll = 0; deployed.State is JobState.Waiting or JobState.Running && poll < MaxPolls; poll++)
-        {
-            await context.CreateTimer(JobPolling.Next(poll, deployed.PollFirst, deployed.PollMax), CancellationToken.None);
-            deployed = await context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default);
-        }
+        var pauses = 0;
+        var deployed = await Polling.RunAsync(
+            () => context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default),
+            model => model.State is not (JobState.Waiting or JobState.Running) || pauses == MaxPolls,
+            model => context.CreateTimer(JobPolling.Next(pauses++, model.PollFirst, model.PollMax), CancellationToken.None),
+            polls: int.MaxValue);
 
         return deployed.State == JobState.Succeeded
             ? input.End with { Deployment = deployed.Name }

@@ -8,37 +8,38 @@ namespace FineTune.Functions.Orchestrations;
 
 /// <summary>
 /// Watches a provider's job on durable timers of growing length until it ends, cancels it when asked or when its deadline
-/// passes. Instance ids start with <c>monitor-{jobId}</c>. Continues as new every ten looks.
+/// passes. Instance ids start with <c>monitor-{jobId}</c>. Continues as new every ten polls.
 /// </summary>
 public static class JobMonitorOrchestrator
 {
-    private const int PollsPerRound = 10;
-
-    /// <remarks>One waiter per round: an event that meets a cancelled waiter of an earlier look would be lost.</remarks>
+    /// <remarks>One waiter per round: an event that meets a cancelled waiter of an earlier poll would be lost.</remarks>
     [Function(nameof(JobMonitorOrchestrator))]
     public static async Task<PolledJob> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, MonitorInput input)
     {
         using var stop = new CancellationTokenSource();
         var cancel = context.WaitForExternalEvent<CancelRequest>(InstanceIds.CancelEvent(input.RunId), stop.Token);
-        for (var poll = 0; poll < PollsPerRound; poll++)
+        var polled = await Polling.RunAsync(
+            () => PollAsync(context, input), IsOver, async job => input = await WaitAsync(context, input, job, cancel));
+        stop.Cancel();
+        if (IsOver(polled))
         {
-            var job = await context.CallActivityAsync<PolledJob>(nameof(PollJob), new PollJobInput(input.Endpoint, input.JobId), Retries.Default);
-            context.SetCustomStatus(new StageStatus("train", RunId: input.RunId, Note: job.RawStatus));
-            if (job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled)
-            {
-                stop.Cancel();
-                return input.CancelReason is { } reason && job.State == JobState.Cancelled ? job with { Reason = reason } : job;
-            }
-
-            input = await WaitAsync(context, input, job, cancel);
+            return input.CancelReason is { } reason && polled.State == JobState.Cancelled ? polled with { Reason = reason } : polled;
         }
 
-        stop.Cancel();
         context.ContinueAsNew(input);
         return PolledJob.Unknown;
     }
 
-    /// <summary>Waits for the next look or a cancel request, whichever comes first, and passes a cancellation on to the provider.</summary>
+    private static bool IsOver(PolledJob job) => job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled;
+
+    private static async Task<PolledJob> PollAsync(TaskOrchestrationContext context, MonitorInput input)
+    {
+        var job = await context.CallActivityAsync<PolledJob>(nameof(PollJob), new PollJobInput(input.Endpoint, input.JobId), Retries.Default);
+        context.SetCustomStatus(new StageStatus("train", RunId: input.RunId, Note: job.RawStatus));
+        return job;
+    }
+
+    /// <summary>Waits for the next poll or a cancel request, whichever comes first, and passes a cancellation on to the provider.</summary>
     private static async Task<MonitorInput> WaitAsync(
         TaskOrchestrationContext context, MonitorInput input, PolledJob job, Task<CancelRequest> cancel)
     {

@@ -34,13 +34,6 @@ internal sealed class JobJson(EndpointKind kind, ILogger log)
             job.Moment("estimated_finish"));
     }
 
-    public static JobEvent Event(JsonElement line) => new(
-        line.Text("id") ?? string.Empty,
-        line.Moment("created_at") ?? DateTimeOffset.UnixEpoch,
-        line.Text("level") is { } level ? level.Equals("warning", StringComparison.OrdinalIgnoreCase) ? "warn" : level.ToLowerInvariant() : "info",
-        line.Text("type") ?? "message",
-        line.Text("message") ?? string.Empty);
-
     public static JobCheckpoint Checkpoint(JsonElement checkpoint)
     {
         var metrics = checkpoint.Object("metrics");

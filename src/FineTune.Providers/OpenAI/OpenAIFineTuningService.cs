@@ -69,17 +69,6 @@ internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSetting
         }
     }
 
-    public async Task<IReadOnlyList<JobEvent>> ListEventsAsync(string jobId, CancellationToken cancellationToken = default)
-    {
-        List<JobEvent> events = [];
-        await foreach (var line in _pages.ReadAsync($"fine_tuning/jobs/{Escape(jobId)}/events", "limit=100", $"events of job {jobId}", cancellationToken))
-        {
-            events.Add(JobJson.Event(line));
-        }
-
-        return events;
-    }
-
     public async Task<IReadOnlyList<JobCheckpoint>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken = default)
     {
         List<JobCheckpoint> checkpoints = [];

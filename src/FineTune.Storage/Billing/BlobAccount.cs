@@ -1,5 +1,6 @@
 using System.Globalization;
 using FineTune.Core.Billing;
+using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 
 namespace FineTune.Storage.Billing;
@@ -70,7 +71,7 @@ public sealed class BlobAccount(IBlobStore store) : IAccount
 
     private static BlobRef Blob(string lineage, string month)
     {
-        Lineage.Check(lineage);
+        LineageName.Require(lineage);
         return DateTime.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? BlobPaths.Account(lineage, month)
             : throw new ArgumentException($"'{month}' is no month: write it as yyyy-MM.", nameof(month));

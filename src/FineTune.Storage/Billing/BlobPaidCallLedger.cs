@@ -1,4 +1,5 @@
 using FineTune.Core.Billing;
+using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
 
 namespace FineTune.Storage.Billing;
@@ -69,7 +70,7 @@ public sealed class BlobPaidCallLedger(IBlobStore store, TimeProvider time) : IP
 
     private static BlobRef Blob(string lineage, string key)
     {
-        Lineage.Check(lineage);
+        LineageName.Require(lineage);
         return key.Length is > 0 and <= 128 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? BlobPaths.LedgerEntry(lineage, key)
             : throw new ArgumentException("A ledger key is 1 to 128 letters, digits, '-' and '_'.", nameof(key));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Core.Lineages;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 
@@ -12,7 +13,7 @@ public sealed class BlobModelRegistry(IBlobStore store, TimeProvider time) : IMo
 
     public async Task<IReadOnlyList<ModelVersion>> ListAsync(string lineage, CancellationToken cancellationToken = default)
     {
-        Lineage.Check(lineage);
+        LineageName.Require(lineage);
         var first = BlobPaths.Version(lineage, 0).Name;
         var prefix = first[..(first.LastIndexOf('/') + 1)];
         List<ModelVersion> versions = [];
@@ -29,7 +30,7 @@ public sealed class BlobModelRegistry(IBlobStore store, TimeProvider time) : IMo
 
     public Task<ModelVersion?> GetAsync(string lineage, int number, CancellationToken cancellationToken = default)
     {
-        Lineage.Check(lineage);
+        LineageName.Require(lineage);
         return number < 1
             ? Task.FromResult<ModelVersion?>(null)
             : store.ReadJsonAsync<ModelVersion>(BlobPaths.Version(lineage, number), cancellationToken);
@@ -61,7 +62,7 @@ public sealed class BlobModelRegistry(IBlobStore store, TimeProvider time) : IMo
 
     public async Task<IReadOnlyList<AliasMove>> GetHistoryAsync(string lineage, CancellationToken cancellationToken = default)
     {
-        Lineage.Check(lineage);
+        LineageName.Require(lineage);
         return (await store.ReadJsonAsync<AliasHistory>(BlobPaths.Aliases(lineage), cancellationToken))?.Moves ?? [];
     }
 

@@ -4,7 +4,7 @@ using FineTune.Core.Models.Endpoints;
 
 namespace FineTune.Synthesis.Estimates;
 
-/// <summary>The prices of models in roles. Local models, and self-hosted ones without a price, cost nothing.</summary>
+/// <summary>The prices of models in roles.</summary>
 /// <param name="kindOf">What speaks at an endpoint; null where it is not described.</param>
 internal sealed class ChosenPrices(IPriceBook prices, Func<string, EndpointKind?> kindOf)
 {
@@ -21,11 +21,9 @@ internal sealed class ChosenPrices(IPriceBook prices, Func<string, EndpointKind?
             return (null, $"The endpoint '{choice.Endpoint}' is not described: set Endpoints__{choice.Endpoint}__Kind.");
         }
 
-        var model = choice.PricedAs ?? choice.Model;
-        var price = prices.Find(kind, model) ?? (kind is EndpointKind.Local or EndpointKind.Compatible ? ModelPrice.Free(kind, model) : null);
-        if (price is null)
+        if (prices.Find(kind, choice) is not { } price)
         {
-            return (null, $"No price is known for '{model}' at {kind}: add it to the price file (setting Prices__Path).");
+            return (null, $"No price is known for '{choice.PricedAs ?? choice.Model}' at {kind}: add it to the price file (setting Prices__Path).");
         }
 
         Use(price);

@@ -1,4 +1,3 @@
-using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
 using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Models;
@@ -39,7 +38,7 @@ public static class WindowPlanner
 
     private static List<MethodWindow> Mix(LineageSettings settings)
     {
-        var setup = new GenerationSetup("", settings.Generation, settings.Models.AllTeachers, "", [], new NoTokens());
+        var setup = new GenerationSetup("", settings.Generation, settings.Models.AllTeachers, "", [], NoTokens.Counter);
         return [.. settings.Generation.Methods.Select(share => Window(share, setup))];
     }
 
@@ -49,13 +48,5 @@ public static class WindowPlanner
         var perRequest = Math.Max(1, most.Candidates);
         var requests = Math.Clamp((WindowRows + perRequest - 1) / perRequest, 1, Math.Max(1, setup.Settings.RoundRequests));
         return new MethodWindow(share.Method, share.Share, perRequest, requests, Math.Max(1, most.Calls));
-    }
-
-    /// <summary>Sizes of windows depend on settings alone.</summary>
-    private sealed class NoTokens : ITokenCounter
-    {
-        public int Count(string model, string text) => 0;
-
-        public int Count(string model, ChatExample example) => 0;
     }
 }

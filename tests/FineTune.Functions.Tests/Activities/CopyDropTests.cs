@@ -138,6 +138,33 @@ public sealed class CopyDropTests
         Assert.Equal(13, Text(input, "source.jsonl")!.Count(c => c == '\n'));
     }
 
+    [Theory]
+    [InlineData("week.jsonl", 1, 0)]
+    [InlineData("week.csv", 1, 2)] // Is the copy there? Then, to make JSON Lines of it.
+    public async Task Drop_Taken_IsReadOnceAndItsCopyIsNotReadToCheckIt(string name, int drop, int copy)
+    {
+        var input = await DropAsync(name, name.EndsWith(".csv", StringComparison.Ordinal) ? _csv : Samples.Drop(12));
+        _world.Store.Opened.Clear();
+
+        Assert.Null((await _world.Copy.RunAsync(input, default)).Refusal);
+
+        Assert.Equal(drop, _world.Store.Opened.Count(blob => blob.Container == BlobPaths.Datasets));
+        Assert.Equal(copy, _world.Store.Opened.Count(blob => blob.Container == BlobPaths.Increments));
+    }
+
+    [Theory]
+    [InlineData("week.jsonl")]
+    [InlineData("week.csv")]
+    [InlineData("week.json")]
+    public async Task Drop_OtherBytesThanTheDataSetIsNamedAfter_IsRefusedAndLeavesNoCopy(string name)
+    {
+        var input = await DropAsync(name, Samples.Drop(12)) with { DatasetId = Samples.IdOf("other") };
+
+        Assert.Contains("changed while it was being copied", (await _world.Copy.RunAsync(input, default)).Refusal, StringComparison.Ordinal);
+
+        Assert.DoesNotContain(_world.Store.Names, blob => blob.StartsWith(BlobPaths.Increments, StringComparison.Ordinal));
+    }
+
     private async Task<(long, string?)> BytesAsync(DatasetInput input)
     {
         var copied = await _world.Copy.RunAsync(input, default);

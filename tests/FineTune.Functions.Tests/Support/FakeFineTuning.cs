@@ -83,9 +83,6 @@ internal sealed class FakeFineTuning(TimeProvider time) : IFineTuningService
         return Task.FromResult(Job(jobId, JobState.Cancelled));
     }
 
-    public Task<IReadOnlyList<JobEvent>> ListEventsAsync(string jobId, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<JobEvent>>([]);
-
     public Task<IReadOnlyList<JobCheckpoint>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<JobCheckpoint>>(Checkpoints);
 

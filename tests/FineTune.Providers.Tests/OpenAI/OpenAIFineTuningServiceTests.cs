@@ -319,22 +319,22 @@ public sealed class OpenAIFineTuningServiceTests
     }
 
     [Fact]
-    public async Task EventsAndCheckpoints_AreReadOverPages()
+    public async Task Checkpoints_AreReadOverPages()
     {
         await using var server = await LoopbackServer.StartAsync((context, request) => (request.PathAndQuery switch
         {
-            var p when p.Contains("checkpoints", StringComparison.Ordinal) => Reply.Json("""
-                {"data":[{"id":"c1","fine_tuned_model_checkpoint":"ft:m:ckpt-step-10","step_number":10,"metrics":{"valid_loss":0.5,"full_valid_loss":null}}],"has_more":false}
+            var p when p.Contains("after=c1", StringComparison.Ordinal) => Reply.Json("""
+                {"data":[{"id":"c2","fine_tuned_model_checkpoint":"ft:m:ckpt-step-20","step_number":20,"metrics":{"valid_loss":0.4}}],"has_more":false}
                 """),
-            var p when p.Contains("after=e2", StringComparison.Ordinal) => Reply.Json("""{"data":[{"id":"e1","created_at":1,"message":"created"}],"has_more":false}"""),
-            _ => Reply.Json("""{"data":[{"id":"e2","created_at":2,"level":"warning","type":"metrics","message":"Step 1"}],"has_more":true}"""),
+            _ => Reply.Json("""
+                {"data":[{"id":"c1","fine_tuned_model_checkpoint":"ft:m:ckpt-step-10","step_number":10,"metrics":{"valid_loss":0.5,"full_valid_loss":null}}],"has_more":true}
+                """),
         }).SendAsync(context));
         var service = Service(server);
 
         Assert.Equal(
-            [new JobEvent("e2", DateTimeOffset.FromUnixTimeSeconds(2), "warn", "metrics", "Step 1"), new JobEvent("e1", DateTimeOffset.FromUnixTimeSeconds(1), "info", "message", "created")],
-            await service.ListEventsAsync("j"));
-        Assert.Equal([new JobCheckpoint("c1", "ft:m:ckpt-step-10", 10, 0.5, null)], await service.ListCheckpointsAsync("j"));
+            [new JobCheckpoint("c1", "ft:m:ckpt-step-10", 10, 0.5, null), new JobCheckpoint("c2", "ft:m:ckpt-step-20", 20, 0.4, null)],
+            await service.ListCheckpointsAsync("j"));
     }
 
     [Theory]

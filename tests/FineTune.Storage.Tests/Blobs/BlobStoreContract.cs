@@ -132,6 +132,20 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.Equal(-1, download.Content.ReadByte());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(9_000_000)]
+    public async Task Write_StreamThatBreaks_ChangesNothing(int length)
+    {
+        await Assert.ThrowsAsync<EndOfStreamException>(() => Store.WriteAsync(At("broken"), new BrokenStream(length)));
+        Assert.Null(await Store.GetPropertiesAsync(At("broken")));
+
+        await Store.WriteAsync(At("broken"), Bytes("before"));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => Store.WriteAsync(At("broken"), new BrokenStream(length)));
+        Assert.Equal("before", await Store.ReadTextAsync(At("broken")));
+    }
+
     [Fact]
     public async Task Write_StreamThatCannotSeek_IsWrittenWhole()
     {

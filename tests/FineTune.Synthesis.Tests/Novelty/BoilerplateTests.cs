@@ -70,7 +70,7 @@ public sealed class BoilerplateTests
     {
         var prompts = OracleData.Lines($"t0-prompt-completion/{file}", OracleData.T0).ConvertAll(row => row.GetProperty("prompt").GetString()!);
         var boilerplate = Boilerplate.Find(prompts);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {boilerplate.Share:P1} boilerplate, {Kept(prompts, Boilerplate.None)} of {prompts.Count} news without stripping, {Kept(prompts, boilerplate)} with.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {boilerplate.Share:P1} boilerplate, {Kept(prompts, Boilerplate.None)} of {prompts.Count} novel without stripping, {Kept(prompts, boilerplate)} with.");
         Assert.True(boilerplate.IsFound);
         Assert.False(boilerplate.IsDominated);
         Assert.True(Kept(prompts, boilerplate) >= Kept(prompts, Boilerplate.None));
@@ -83,7 +83,7 @@ public sealed class BoilerplateTests
     {
         var texts = OracleData.Lines(file, OracleData.Foundry).ConvertAll(row => row.GetProperty("messages")[user].GetProperty("content").GetString()!);
         var boilerplate = Boilerplate.Find(texts);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {boilerplate.Share:P1} boilerplate, {Kept(texts, Boilerplate.None)} of {texts.Count} news without stripping, {Kept(texts, boilerplate)} with.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {boilerplate.Share:P1} boilerplate, {Kept(texts, Boilerplate.None)} of {texts.Count} novel without stripping, {Kept(texts, boilerplate)} with.");
         Assert.True(Kept(texts, boilerplate) >= Kept(texts, Boilerplate.None));
     }
 
@@ -92,15 +92,15 @@ public sealed class BoilerplateTests
 
     private static int Kept(IEnumerable<string> texts, Boilerplate boilerplate)
     {
-        var filter = new NoveltyFilter(0.7);
+        var ranking = new TextRanking();
         foreach (var text in texts.Select(boilerplate.Strip))
         {
-            if (filter.IsNovel(text))
+            if (!(ranking.Rank(text).Most > 0.7))
             {
-                filter.Add("t", text);
+                ranking.Add("t", text);
             }
         }
 
-        return filter.Count;
+        return ranking.Count;
     }
 }

@@ -38,7 +38,7 @@ public sealed class NoveltyOracleTests
     }
 
     [Fact]
-    public void Check_SeedsAgainstEachOther_TwoPairsAboveTheThreshold()
+    public void Rank_SeedsAgainstEachOther_TwoPairsAboveTheThreshold()
     {
         var seeds = Seeds();
         var pairs = Enumerable.Range(0, seeds.Count)
@@ -48,21 +48,21 @@ public sealed class NoveltyOracleTests
     }
 
     [Fact]
-    public void Check_UserOrientedInstructionsAgainstTheSeeds_ThreeAreNotNovel()
+    public void Rank_UserOrientedInstructionsAgainstTheSeeds_ThreeAreNotNovel()
     {
-        var filter = new NoveltyFilter(0.7);
+        var ranking = new TextRanking();
         foreach (var (index, seed) in Seeds().Index())
         {
-            filter.Add($"seed{index}", seed);
+            ranking.Add($"seed{index}", seed);
         }
 
         var found = Instructions(OracleData.Lines("self-instruct/user_oriented_instructions.jsonl", OracleData.SelfInstruct))
-            .Select(text => filter.Check(text)).Where(result => !result.IsNovel).Select(result => result.MostSimilar);
+            .Select(text => ranking.Rank(text).Most).Where(most => most > 0.7);
         Assert.Equal([0.75, 1, 1], found.Order());
     }
 
     [Fact]
-    public void Check_AlpacaDemo_985Of999AreNovel()
+    public void Rank_AlpacaDemo_985Of999AreNovel()
     {
         var instructions = Instructions(OracleData.Array("alpaca/alpaca_en_demo.json", OracleData.Alpaca));
         Assert.Equal(999, instructions.Count);
@@ -74,17 +74,17 @@ public sealed class NoveltyOracleTests
 
     private static int Repeated(List<string> texts, double threshold)
     {
-        var filter = new NoveltyFilter(threshold);
+        var ranking = new TextRanking();
         var repeated = 0;
         foreach (var (index, text) in texts.Index())
         {
-            if (filter.Check(text).IsNovel)
+            if (ranking.Rank(text).Most > threshold)
             {
-                filter.Add($"t{index}", text);
+                repeated++;
             }
             else
             {
-                repeated++;
+                ranking.Add($"t{index}", text);
             }
         }
 

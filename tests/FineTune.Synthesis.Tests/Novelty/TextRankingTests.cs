@@ -64,6 +64,44 @@ public sealed class TextRankingTests
         Assert.Equal(0, origin.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Rank_LargePoolOfNearCopies_IsTheComparisonWithEveryText(int seed)
+    {
+        var random = new Random(seed);
+        var texts = new List<string>();
+        for (var i = 0; i < 300; i++)
+        {
+            var words = i % 3 == 0 || texts.Count == 0 ? [.. Enumerable.Range(0, 5 + random.Next(90)).Select(_ => Word(random))] : texts[random.Next(texts.Count)].Split(' ');
+            words[random.Next(words.Length)] = Word(random);
+            words[random.Next(words.Length)] = Word(random);
+            texts.Add(string.Join(' ', words));
+        }
+
+        var ranking = new TextRanking();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var scores = texts.Take(i).Select(known => RougeL.F1(known, texts[i])).ToList();
+            var best = i == 0 ? 0 : scores.Max();
+            var ranked = ranking.Rank(texts[i]);
+            Assert.Equal((best, best > 0 ? $"{scores.IndexOf(best)}" : null), (ranked.Most, ranked.Nearest.Count == 0 ? null : ranked.Nearest[0].Id));
+            ranking.Add($"{i}", texts[i]);
+        }
+    }
+
+    [Fact]
+    public void Rank_SevenOfTenWordsShared_IsExactlyTheThreshold()
+    {
+        var ranking = new TextRanking();
+        ranking.Add("x", "a b c d e f g h i j");
+        Assert.False(ranking.Rank("a b c d e f g x y z").Most > 0.7);
+        Assert.True(ranking.Rank("a b c d e f g h y z").Most > 0.7);
+    }
+
+    /// <summary>Few words are frequent and many are rare, as in any language.</summary>
+    private static string Word(Random random) => $"w{(int)(400 * Math.Pow(random.NextDouble(), 3))}";
+
     private static bool Same(SimilarTexts left, SimilarTexts right) => left.Mean == right.Mean && left.Nearest.SequenceEqual(right.Nearest);
 
     private static TextRanking Ranking(TextRanking ranking, byte[][] texts, int from)

@@ -22,8 +22,6 @@ public interface IFineTuningService : IProviderFiles
 
     Task<TrainingJob> CancelJobAsync(string jobId, CancellationToken cancellationToken = default);
 
-    Task<IReadOnlyList<JobEvent>> ListEventsAsync(string jobId, CancellationToken cancellationToken = default);
-
     Task<IReadOnlyList<JobCheckpoint>> ListCheckpointsAsync(string jobId, CancellationToken cancellationToken = default);
 
     /// <summary>Null when the provider does not know the model. The shutdown date where it tells one.</summary>

@@ -1,5 +1,5 @@
 using FineTune.Core.Models;
-using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Contracts.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
@@ -8,15 +8,6 @@ namespace FineTune.Functions.Activities.Batches;
 public sealed class CancelBatch(IModelEndpoints endpoints)
 {
     [Function(nameof(CancelBatch))]
-    public async Task RunAsync([ActivityTrigger] PollBatchInput input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await endpoints.GetBatches(input.Endpoint).CancelBatchAsync(input.BatchId, cancellationToken);
-        }
-        catch (ProviderException e) when (e.Kind is ProviderErrorKind.Invalid or ProviderErrorKind.NotFound)
-        {
-            // The batch has ended already; the next look says how.
-        }
-    }
+    public Task RunAsync([ActivityTrigger] PollBatchInput input, CancellationToken cancellationToken) =>
+        Cancellation.UnlessEndedAsync(endpoints.GetBatches(input.Endpoint).CancelBatchAsync(input.BatchId, cancellationToken));
 }

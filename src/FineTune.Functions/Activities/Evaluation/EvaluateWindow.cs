@@ -39,7 +39,7 @@ public sealed class EvaluateWindow(
 
         var blob = BlobPaths.RunWindow(plan.Lineage, plan.RunId, input.Window.Number);
         var log = await RowLog<EvaluatedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        await PlayAsync(comparison, examples, log, cancellationToken);
+        await CompareAsync(comparison, examples, log, cancellationToken);
         if (comparison.NotReady)
         {
             return EvaluationProgress.Wait(endpoint);
@@ -54,7 +54,7 @@ public sealed class EvaluateWindow(
         return EvaluationProgress.Stop(comparison.Stopped, endpoint);
     }
 
-    private async Task PlayAsync(
+    private async Task CompareAsync(
         ModelComparison comparison, List<(string Id, ChatExample Example)> examples, RowLog<EvaluatedRow> log, CancellationToken cancellationToken)
     {
         var clock = new WindowClock(time);
@@ -67,7 +67,7 @@ public sealed class EvaluateWindow(
                     break;
                 }
 
-                await log.AddAsync(group.Select(e => comparison.PlayAsync(e.Id, e.Example, cancellationToken)), cancellationToken);
+                await log.AddAsync(group.Select(e => comparison.CompareAsync(e.Id, e.Example, cancellationToken)), cancellationToken);
             }
         }
         finally

@@ -35,7 +35,7 @@ internal sealed class ModelComparison
     /// <summary>One of the two models does not answer yet.</summary>
     public bool NotReady { get; private set; }
 
-    public static (ModelComparison? Contest, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices, TimeProvider time)
+    public static (ModelComparison? Comparison, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices, TimeProvider time)
     {
         var plan = input.Plan;
         var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, input.InFlight, time);
@@ -44,24 +44,23 @@ internal sealed class ModelComparison
             return (null, refusal);
         }
 
-        var endpoint = endpoints.Describe(plan.Endpoint);
-        var priced = new ModelChoice(plan.Endpoint, input.Candidate) { PricedAs = plan.RootModel };
-        var (price, noPrice) = CallPricing.Find(prices, endpoint, priced);
-        if (price is null)
+        // Both models share the window's part of the endpoint.
+        var (candidate, noPrice) = Called(input.Candidate);
+        var (parent, _) = Called(plan.ParentModel);
+        if (candidate is null || parent is null)
         {
             return (null, noPrice);
         }
 
-        var concurrency = Math.Min(panel.RowsAtOnce, WindowLimits.Concurrency(endpoint, input.InFlight));
-        var comparison = new ModelComparison(input, ClientOf(input.Candidate), ClientOf(plan.ParentModel), price, panel, concurrency)
+        var concurrency = Math.Min(panel.RowsAtOnce, WindowLimits.Concurrency(endpoints.Describe(plan.Endpoint), input.InFlight));
+        var comparison = new ModelComparison(input, candidate.Client, parent.Client, candidate.Price, panel, concurrency)
         {
-            Stopped = panel.Stopped ?? prices.AgeOf(price).Refusal,
+            Stopped = panel.Stopped ?? prices.AgeOf(candidate.Price).Refusal,
         };
         return (comparison, null);
 
-        // Two contestants share the window's part of the endpoint.
-        IChatClient ClientOf(string model) => new MeteredChatClient(
-            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time), "contestant", endpoint, price);
+        (CalledModel? Model, string? Refusal) Called(string model) => CalledModel.Create(
+            "contestant", new ModelChoice(plan.Endpoint, model) { PricedAs = plan.RootModel }, endpoints, prices, 2 * input.InFlight, time);
     }
 
     public decimal WorstCase(int rows, long rowTokens) =>
@@ -69,7 +68,7 @@ internal sealed class ModelComparison
         + (2 * _panel.WorstCase(rows, rowTokens + ((long)rows * _input.Plan.Settings.Evaluation.MaxOutputTokens)));
 
     /// <summary>Null when an endpoint's quota is used up (see <see cref="Stopped"/>), or a model does not answer yet (see <see cref="NotReady"/>).</summary>
-    public async Task<EvaluatedRow?> PlayAsync(string id, ChatExample example, CancellationToken cancellationToken)
+    public async Task<EvaluatedRow?> CompareAsync(string id, ChatExample example, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,3 @@
-using FineTune.Core.Examples;
-using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Functions.Contracts.Datasets;
 using FineTune.Synthesis.Candidates;
@@ -10,9 +8,6 @@ namespace FineTune.Functions.Activities.Generation;
 /// <summary>Reads what the generating windows of a drop gave.</summary>
 internal sealed class CandidateReader(IBlobStore store, AssembleInput input, SynthesisPlan plan)
 {
-    /// <summary>For deciding over rows whose tokens were counted when they were made.</summary>
-    public static ITokenCounter NoTokens { get; } = new Uncounted();
-
     /// <summary>All rows in the order of the windows; of one id the first.</summary>
     public async Task<IReadOnlyList<GeneratedRow>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -27,12 +22,5 @@ internal sealed class CandidateReader(IBlobStore store, AssembleInput input, Syn
         }
 
         return [.. rows.DistinctBy(row => row.Id)];
-    }
-
-    private sealed class Uncounted : ITokenCounter
-    {
-        public int Count(string model, string text) => 0;
-
-        public int Count(string model, ChatExample example) => 0;
     }
 }

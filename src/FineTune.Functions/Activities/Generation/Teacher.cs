@@ -2,9 +2,7 @@ using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
-using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Calls;
-using FineTune.Functions.Activities.Windows;
 using FineTune.Synthesis.Teachers;
 using Microsoft.Extensions.AI;
 
@@ -20,15 +18,13 @@ internal sealed record Teacher(ModelChoice Choice, IChatClient Client, ModelPric
         var teachers = new List<Teacher>();
         foreach (var choice in choices)
         {
-            var endpoint = endpoints.Describe(choice.Endpoint);
-            var (price, refusal) = CallPricing.Find(prices, endpoint, choice);
-            if (price is null)
+            var (model, refusal) = CalledModel.Create("teacher", choice, endpoints, prices, inFlight, time);
+            if (model is null)
             {
                 return ([], refusal);
             }
 
-            var paced = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
-            teachers.Add(new Teacher(choice, new MeteredChatClient(paced, "teacher", endpoint, price), price, WindowLimits.Concurrency(endpoint, inFlight)));
+            teachers.Add(new Teacher(choice, model.Client, model.Price, model.Concurrency));
         }
 
         return (teachers, null);

@@ -1,5 +1,6 @@
 using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
+using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Deduplication;
 using FineTune.Datasets.EvaluationSets;
@@ -155,7 +156,7 @@ internal sealed class IncrementDraft
         var picked = Answers.Where(answers => answers.Candidates.Count > 1)
             .SelectMany(answers => answers.Candidates.Select(answer => (answer.RowId, IsBest: answer == (PickAnswer.Best(answers) ?? answers.Candidates[0]))))
             .ToDictionary(answer => answer.RowId, answer => answer.IsBest, StringComparer.Ordinal);
-        var setup = new GenerationSetup("", _settings.Generation, [], "", drop, CandidateReader.NoTokens);
+        var setup = new GenerationSetup("", _settings.Generation, [], "", drop, NoTokens.Counter);
         var state = new GenerationState(setup, Boilerplate.Find(seeds.Select(GenerationState.TextOf)));
         foreach (var row in rows)
         {

@@ -39,9 +39,8 @@ public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, FormatL
         DatasetInput input, FormatKind named, BlobProperties? before, CancellationToken cancellationToken)
     {
         var copy = new DropCopy(store, input);
-        var (kind, refusal) = await copy.SniffAsync(named, cancellationToken);
-        var original = BlobPaths.Original(input.Lineage, input.DatasetId, kind.Extension());
-        refusal ??= await copy.TakeAsync(original, cancellationToken);
+        var (kind, refusal) = await copy.TakeAsync(named, cancellationToken);
+        var original = copy.Original(kind);
         if (refusal is not null)
         {
             // The bytes are gone under this name; what they gave under the other one is all there is.

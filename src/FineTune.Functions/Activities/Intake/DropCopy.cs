@@ -6,7 +6,10 @@ using FineTune.Functions.Contracts.Datasets;
 
 namespace FineTune.Functions.Activities.Intake;
 
-/// <summary>The bytes of a drop on their way from its owner's blob to ours.</summary>
+/// <summary>
+/// Takes our copy of a drop. The drop is opened once, under its ETag, and read once: what it is, and whether it has the bytes that the data set is named after,
+/// is found out on the way. The copy becomes visible only if it has them.
+/// </summary>
 internal sealed class DropCopy(IBlobStore store, DatasetInput input)
 {
     /// <summary>Enough to tell a JSON array from JSON Lines.</summary>
@@ -15,13 +18,13 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
     private readonly BlobRef _drop = BlobPaths.Drop(input.Lineage, input.Name);
 
     /// <summary>
-    /// What the bytes are, whatever their name says; of content that cannot be read at all, what the name says. A refusal where they are
-    /// needed to say so and are gone.
+    /// Takes the copy unless it is there, and tells what the bytes are: JSON Lines and JSON arrays by content, everything else by name. A refusal if the drop is
+    /// gone or has changed; then there is no copy.
     /// </summary>
-    public async Task<(FormatKind Kind, string? Refusal)> SniffAsync(FormatKind named, CancellationToken cancellationToken)
+    public async Task<(FormatKind Kind, string? Refusal)> TakeAsync(FormatKind named, CancellationToken cancellationToken)
     {
-        // Only JSON Lines are kept under one name as they are and as they are read, so only there it matters before the copy.
-        if (named != FormatKind.JsonLines)
+        // The copy of JSON Lines is what CopyDrop looks for first of all: here it is missing.
+        if (named != FormatKind.JsonLines && await IsTakenAsync(named, cancellationToken))
         {
             return (named, null);
         }
@@ -29,61 +32,43 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
         try
         {
             await using var download = await store.OpenReadAsync(_drop, ifMatch: input.ETag, cancellationToken: cancellationToken);
-            if (download is null)
-            {
-                return (named, Gone("deleted"));
-            }
-
-            var head = new byte[HeadBytes];
-            var length = await download.Content.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, cancellationToken);
-            return (FormatNormalizer.Sniff(head.AsSpan(0, length), named) ?? FormatKind.Json, null);
+            return download is null
+                ? (named, $"{_drop} was deleted before it could be copied. Drop the file again.")
+                : (await CopyAsync(download.Content, named, cancellationToken), null);
         }
         catch (BlobChangedException)
         {
-            return (named, Gone("overwritten"));
+            return (named, $"{_drop} was overwritten before it could be copied. The new content is a drop of its own.");
+        }
+        catch (UnexpectedContentException)
+        {
+            return (named, $"{_drop} changed while it was being copied. The new content is a drop of its own.");
         }
     }
 
-    /// <summary>Copies the drop to a blob unless it is there. Null when it is; otherwise why not.</summary>
-    public async Task<string?> TakeAsync(BlobRef copy, CancellationToken cancellationToken)
-    {
-        if (await IsWholeAsync(copy, cancellationToken))
-        {
-            return null;
-        }
+    public BlobRef Original(FormatKind kind) => BlobPaths.Original(input.Lineage, input.DatasetId, kind.Extension());
 
-        try
+    private async Task<FormatKind> CopyAsync(Stream drop, FormatKind named, CancellationToken cancellationToken)
+    {
+        await using var content = new VerifiedContent(drop, input.DatasetId);
+        var kind = named;
+        if (named == FormatKind.JsonLines)
         {
-            await using var download = await store.OpenReadAsync(_drop, ifMatch: input.ETag, cancellationToken: cancellationToken);
-            if (download is null)
+            kind = FormatNormalizer.Sniff((await content.HeadAsync(HeadBytes, cancellationToken)).Span, named) ?? FormatKind.Json;
+            if (kind != named && await IsTakenAsync(kind, cancellationToken))
             {
-                return Gone("deleted");
+                return kind;
             }
-
-            await store.WriteAsync(copy, download.Content, cancellationToken: cancellationToken);
-        }
-        catch (BlobChangedException)
-        {
-            return Gone("overwritten");
         }
 
-        if (await IsWholeAsync(copy, cancellationToken))
-        {
-            return null;
-        }
-
-        await store.DeleteAsync(copy, cancellationToken);
-        return $"{_drop} changed while it was being copied. The new content is a drop of its own.";
+        await store.WriteAsync(Original(kind), content, cancellationToken: cancellationToken);
+        return content.IsVerified ? kind : throw new InvalidOperationException($"The store did not read {_drop} to its end.");
     }
 
-    /// <summary>Whether the copy has the bytes that the data set is named after.</summary>
-    private async Task<bool> IsWholeAsync(BlobRef copy, CancellationToken cancellationToken)
+    /// <summary>Whether a copy that was taken before has the bytes that the data set is named after.</summary>
+    private async Task<bool> IsTakenAsync(FormatKind kind, CancellationToken cancellationToken)
     {
-        await using var download = await store.OpenReadAsync(copy, cancellationToken: cancellationToken);
+        await using var download = await store.OpenReadAsync(Original(kind), cancellationToken: cancellationToken);
         return download is not null && await ContentId.OfAsync(download.Content, cancellationToken) == input.DatasetId;
     }
-
-    private string Gone(string how) => how == "deleted"
-        ? $"{_drop} was deleted before it could be copied. Drop the file again."
-        : $"{_drop} was overwritten before it could be copied. The new content is a drop of its own.";
 }

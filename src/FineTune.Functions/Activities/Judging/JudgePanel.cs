@@ -3,9 +3,7 @@ using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
-using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Calls;
-using FineTune.Functions.Activities.Windows;
 using FineTune.Synthesis.Judging;
 using Microsoft.Extensions.AI;
 
@@ -33,17 +31,15 @@ internal sealed class JudgePanel
         string? tooOld = null;
         foreach (var choice in judges)
         {
-            var endpoint = endpoints.Describe(choice.Endpoint);
-            var (price, refusal) = CallPricing.Find(prices, endpoint, choice);
-            if (price is null)
+            var (model, refusal) = CalledModel.Create("judge", choice, endpoints, prices, inFlight, time);
+            if (model is null)
             {
                 return (null, refusal);
             }
 
-            tooOld ??= prices.AgeOf(price).Refusal;
-            var client = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
-            panel.Add(new Judge(choice, new MeteredChatClient(client, "judge", endpoint, price), price));
-            concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, inFlight));
+            tooOld ??= prices.AgeOf(model.Price).Refusal;
+            panel.Add(new Judge(choice, model.Client, model.Price));
+            concurrency = Math.Min(concurrency, model.Concurrency);
         }
 
         return (new JudgePanel(panel, concurrency) { Stopped = tooOld }, null);

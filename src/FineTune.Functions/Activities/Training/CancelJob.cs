@@ -1,5 +1,5 @@
 using FineTune.Core.Models;
-using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Contracts.Training;
 
 namespace FineTune.Functions.Activities.Training;
@@ -8,15 +8,6 @@ namespace FineTune.Functions.Activities.Training;
 public sealed class CancelJob(IModelEndpoints endpoints)
 {
     [Function(nameof(CancelJob))]
-    public async Task RunAsync([ActivityTrigger] PollJobInput input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await endpoints.GetFineTuning(input.Endpoint).CancelJobAsync(input.JobId, cancellationToken);
-        }
-        catch (ProviderException e) when (e.Kind is ProviderErrorKind.Invalid or ProviderErrorKind.NotFound)
-        {
-            // The job has ended already; the next look says how.
-        }
-    }
+    public Task RunAsync([ActivityTrigger] PollJobInput input, CancellationToken cancellationToken) =>
+        Cancellation.UnlessEndedAsync(endpoints.GetFineTuning(input.Endpoint).CancelJobAsync(input.JobId, cancellationToken));
 }
