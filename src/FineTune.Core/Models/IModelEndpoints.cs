@@ -12,8 +12,11 @@ public interface IModelEndpoints
 {
     EndpointInfo Describe(string endpoint);
 
-    /// <summary>A chat client that obeys Retry-After, retries what is transient, and throws <see cref="ProviderException"/>.</summary>
-    IChatClient GetChatClient(string endpoint, string model);
+    /// <summary>
+    /// A chat client that keeps to the endpoint's limits, obeys Retry-After, retries what is transient, answers from the cache where the endpoint has one, and
+    /// throws <see cref="ProviderException"/>. With a use its calls also keep to the use's share of the limits, and their costs are told to the metric.
+    /// </summary>
+    IChatClient GetChatClient(string endpoint, string model, ModelUse? use = null);
 
     IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model);
 

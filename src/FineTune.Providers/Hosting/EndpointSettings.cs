@@ -90,6 +90,12 @@ internal sealed record EndpointSettings
     /// <summary>Root of files, jobs and models: <c>{resource}/openai/v1/</c> on Azure, else <see cref="Url"/>.</summary>
     public Uri ApiRoot => Kind == EndpointKind.Azure ? new Uri(Url, "openai/v1/") : Url;
 
+    /// <summary>The provider's name in telemetry.</summary>
+    public string ProviderName => Kind == EndpointKind.Azure ? "azure.ai.openai" : "openai";
+
+    /// <summary>Who answers under a model's name. OpenAI's names mean the same everywhere; those of deployments and of other servers mean something only there.</summary>
+    public string Identity => Kind == EndpointKind.OpenAI && Url.Host == "api.openai.com" ? "openai" : $"{Kind}:{Url.Authority}";
+
     /// <summary>Never shows the key.</summary>
     public override string ToString() => $"{Name} ({Kind}, {Url})";
 }

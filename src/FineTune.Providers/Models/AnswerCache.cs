@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace FineTune.Providers.Models;
 
 /// <summary>
-/// Answers by what was asked: the SHA-256 of the model's identity and the request as it is sent (model, messages, parameters, schema).
+/// Answers by what was asked: the SHA-256 of the model's identity and the request (model, messages, parameters, schema) in a form that no client's version changes.
 /// The store may fail at any time: then nothing is found, or nothing is kept.
 /// </summary>
 internal sealed partial class AnswerCache(Func<IBlobStore> store, TimeProvider time, ILogger<AnswerCache> logger)
@@ -19,7 +19,7 @@ internal sealed partial class AnswerCache(Func<IBlobStore> store, TimeProvider t
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(identity));
-        hash.AppendData(ChatJson.Request(options?.ModelId ?? model, messages, options, "max_tokens"));
+        hash.AppendData(ChatRequestJson.Write(options?.ModelId ?? model, messages, options, "max_tokens"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

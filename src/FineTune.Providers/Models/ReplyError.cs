@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FineTune.Providers.Training;
 
@@ -7,6 +8,16 @@ namespace FineTune.Providers.Models;
 internal sealed record ReplyError(string? Code, string? Type, string? Param, string? Message, string? InnerCode)
 {
     private static readonly ReplyError None = new(null, null, null, null, null);
+
+    /// <summary>The status that the error itself names, as gateways do that answer 200 whatever happened behind them.</summary>
+    public int? Status => int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600 ? status : null;
+
+    /// <summary>Whether the body tells an error.</summary>
+    public static bool IsError(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.Object("error") is not null;
+    }
 
     public static ReplyError Parse(ReadOnlyMemory<byte> body)
     {

@@ -64,7 +64,7 @@ public sealed class EndpointCallerTests
         var time = new FakeTimeProvider();
         var caller = new EndpointCaller(Settings with { TokensPerMinute = 60_000 }, time);
         Task<int> CallAsync(long used) => caller.CallAsync(
-            "m", 1_000, _ => Task.FromResult(1), _ => new UsageDetails { TotalTokenCount = used }, CancellationToken.None);
+            "m", 1_000, null, _ => Task.FromResult(1), _ => new UsageDetails { TotalTokenCount = used }, CancellationToken.None);
 
         await CallAsync(used: 0);
         await CallAsync(used: 4_000);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FineTune.Core.Training;
 using FineTune.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.Providers.Tests.Models;
 
@@ -234,7 +235,7 @@ public sealed class OpenAIChatClientTests
     public async Task GetResponse_AnswerThatIsNone_IsAProviderException(string body, ProviderErrorKind kind)
     {
         await using var server = await LoopbackServer.StartAsync(Reply.Json(body));
-        var client = TestEndpoints.Create(server.Url, more: ("TimeoutSeconds", "0.2")).GetChatClient("main", "m");
+        var client = TestEndpoints.Create(server.Url, time: new FakeTimeProvider(), more: ("TimeoutSeconds", "0.2")).GetChatClient("main", "m");
 
         var error = await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync(Messages));
 
@@ -250,7 +251,7 @@ public sealed class OpenAIChatClientTests
         await server.DisposeAsync();
 
         var error = await Assert.ThrowsAsync<ProviderException>(
-            () => TestEndpoints.Create(url, more: ("TimeoutSeconds", "0.2")).GetChatClient("main", "m").GetResponseAsync(Messages));
+            () => TestEndpoints.Create(url, time: new FakeTimeProvider(), more: ("TimeoutSeconds", "0.2")).GetChatClient("main", "m").GetResponseAsync(Messages));
 
         Assert.Equal(ProviderErrorKind.Transient, error.Kind);
         Assert.Contains("nobody answers at the address", error.Message, StringComparison.Ordinal);

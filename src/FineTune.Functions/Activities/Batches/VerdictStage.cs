@@ -36,7 +36,7 @@ internal sealed class VerdictStage(IBlobStore store, IModelEndpoints endpoints, 
         new(judge.Choice, new BatchRequest(new BatchCallId(window.Window.Number, key).ToString(), JudgePrompt.Build(row.Example), judge.Options));
 
     private JudgePanel? Panel(WindowInput window) =>
-        JudgePanel.Create(window.Settings.Models.Judges, endpoints, prices, window.InFlight, time).Panel;
+        JudgePanel.Create(window.Settings.Models.Judges, endpoints, prices, new EndpointShares(window.InFlight, time)).Panel;
 
     private sealed class Answers(RowLog<StoredVerdict> log, Judge judge, decimal factor) : IAnswerLog
     {

@@ -35,7 +35,8 @@ internal sealed class ModelContest
     public static (ModelContest? Contest, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices, TimeProvider time)
     {
         var plan = input.Plan;
-        var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, input.InFlight, time);
+        var shares = new EndpointShares(input.InFlight, time);
+        var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, shares);
         if (panel is null)
         {
             return (null, refusal);
@@ -56,9 +57,7 @@ internal sealed class ModelContest
         };
         return (contest, null);
 
-        // Two contestants share the window's part of the endpoint.
-        IChatClient Contestant(string model) => new MeteredChatClient(
-            PacedChatClient.Share(endpoints.GetChatClient(plan.Endpoint, model), endpoint, 2 * input.InFlight, time), "contestant", endpoint, price);
+        IChatClient Contestant(string model) => endpoints.GetChatClient(plan.Endpoint, model, new ModelUse("contestant", price, shares));
     }
 
     public decimal WorstCase(int rows, long rowTokens) =>

@@ -14,7 +14,7 @@ internal sealed record Teacher(ModelChoice Choice, IChatClient Client, ModelPric
 {
     /// <summary>All teachers of the window, or why one of them cannot be asked.</summary>
     public static (IReadOnlyList<Teacher> Teachers, string? Refusal) Create(
-        IReadOnlyList<ModelChoice> choices, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
+        IReadOnlyList<ModelChoice> choices, IModelEndpoints endpoints, IPriceBook prices, EndpointShares shares)
     {
         var teachers = new List<Teacher>();
         foreach (var choice in choices)
@@ -26,8 +26,8 @@ internal sealed record Teacher(ModelChoice Choice, IChatClient Client, ModelPric
                 return ([], refusal);
             }
 
-            var paced = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
-            teachers.Add(new Teacher(choice, new MeteredChatClient(paced, "teacher", endpoint, price), price, WindowLimits.Concurrency(endpoint, inFlight)));
+            var client = endpoints.GetChatClient(choice.Endpoint, choice.Model, new ModelUse("teacher", price, shares));
+            teachers.Add(new Teacher(choice, client, price, WindowLimits.Concurrency(endpoint, shares.Sharers)));
         }
 
         return (teachers, null);

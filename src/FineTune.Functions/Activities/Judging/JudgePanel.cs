@@ -24,7 +24,7 @@ internal sealed class JudgePanel
 
     /// <summary>The panel, or why a judge of it cannot be asked.</summary>
     public static (JudgePanel? Panel, string? Refusal) Create(
-        IReadOnlyList<ModelChoice> judges, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
+        IReadOnlyList<ModelChoice> judges, IModelEndpoints endpoints, IPriceBook prices, EndpointShares shares)
     {
         var panel = new List<Judge>();
         var concurrency = int.MaxValue;
@@ -39,9 +39,8 @@ internal sealed class JudgePanel
             }
 
             tooOld ??= prices.AgeOf(price).Refusal;
-            var client = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
-            panel.Add(new Judge(choice, new MeteredChatClient(client, "judge", endpoint, price), price));
-            concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, inFlight));
+            panel.Add(new Judge(choice, endpoints.GetChatClient(choice.Endpoint, choice.Model, new ModelUse("judge", price, shares)), price));
+            concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, shares.Sharers));
         }
 
         return (new JudgePanel(panel, concurrency) { Stopped = tooOld }, null);

@@ -13,7 +13,7 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
     [Function(nameof(JudgeWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, input.InFlight, time);
+        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, new EndpointShares(input.InFlight, time));
         if (panel is null)
         {
             return new WindowProgress(true, SynthesisTotals.None with { Stopped = refusal });

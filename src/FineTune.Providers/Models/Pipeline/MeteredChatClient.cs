@@ -1,20 +1,19 @@
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using Microsoft.Extensions.AI;
 
-namespace FineTune.Functions.Activities.Calls;
+namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
 /// Tells the metric of costs what each answer costs, by role, endpoint and model. The account books by itself: nothing is decided by this.
-/// It is never disposed: the client underneath is shared.
 /// </summary>
-internal sealed class MeteredChatClient(IChatClient inner, string role, EndpointInfo endpoint, ModelPrice price) : DelegatingChatClient(inner)
+internal sealed class MeteredChatClient(IChatClient inner, string endpoint, ModelUse use) : WholeAnswerChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
-        ModelMetrics.Cost(role, endpoint.Name, price.Model, CallPricing.Usage(price, response.Usage).PriceUsd);
+        var cost = use.Price.Call(response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
+        ModelMetrics.Cost(use.Role, endpoint, use.Price.Model, cost);
         return response;
     }
 }

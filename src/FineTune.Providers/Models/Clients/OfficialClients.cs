@@ -1,0 +1,51 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Azure.AI.OpenAI;
+using Azure.Core;
+using FineTune.Core.Models;
+using FineTune.Providers.Hosting;
+using OpenAI;
+
+namespace FineTune.Providers.Models.Clients;
+
+/// <summary>
+/// The official client of an endpoint. It signs, addresses and writes calls; it never repeats one, waits for none and logs none:
+/// that is done by the pipeline in front of it.
+/// </summary>
+internal static class OfficialClients
+{
+    /// <summary>The deadline of a call is the pipeline's. This one only ends a call that its cancellation does not reach.</summary>
+    private static readonly TimeSpan BeyondTheDeadline = TimeSpan.FromSeconds(10);
+
+    public static OpenAIClient Create(EndpointSettings settings, Func<TokenCredential> credential, HttpClient http)
+    {
+        if (settings.Kind != EndpointKind.Azure)
+        {
+            // Servers without keys ignore this one; the client insists on one.
+            return new OpenAIClient(
+                new ApiKeyCredential(settings.Key ?? "none"), Configure(new OpenAIClientOptions { Endpoint = settings.Url }, settings, http));
+        }
+
+        var options = Configure(new AzureOpenAIClientOptions(AzureOpenAIClientOptions.ServiceVersion.V2024_10_21), settings, http);
+        return settings.Key is { } key
+            ? new AzureOpenAIClient(settings.Url, new ApiKeyCredential(key), options)
+            : new AzureOpenAIClient(settings.Url, credential(), options);
+    }
+
+    private static T Configure<T>(T options, EndpointSettings settings, HttpClient http)
+        where T : ClientPipelineOptions
+    {
+        options.Transport = new HttpClientPipelineTransport(http, enableLogging: false, loggerFactory: null);
+        options.RetryPolicy = new ClientRetryPolicy(maxRetries: 0);
+        options.NetworkTimeout = settings.Timeout + BeyondTheDeadline;
+        options.ClientLoggingOptions = new ClientLoggingOptions
+        {
+            EnableLogging = false,
+            EnableMessageLogging = false,
+            EnableMessageContentLogging = false,
+        };
+        options.AddPolicy(new ReplyPolicy(), PipelinePosition.BeforeTransport);
+        options.AddPolicy(new UserAgentPolicy(), PipelinePosition.BeforeTransport);
+        return options;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+
+namespace FineTune.Providers.Models.Clients;
+
+/// <summary>
+/// The options of a call as they are sent: those that <see cref="ChatRequestJson"/> knows and no others, so that two calls with one key in the
+/// cache of answers are one call to the provider.
+/// </summary>
+internal static class WireOptions
+{
+    /// <param name="maxTokensField">Newer models refuse <c>max_tokens</c>; some compatible servers know nothing else.</param>
+    public static ChatOptions? Of(ChatOptions? options, string maxTokensField) => options is null ? null : new ChatOptions
+    {
+        ModelId = options.ModelId,
+        Temperature = options.Temperature,
+        TopP = options.TopP,
+        Seed = options.Seed,
+        StopSequences = options.StopSequences,
+        MaxOutputTokens = IsOlder(maxTokensField) ? null : options.MaxOutputTokens,
+        ResponseFormat = options.ResponseFormat as ChatResponseFormatJson,
+        RawRepresentationFactory = _ => Completion(options, maxTokensField),
+    };
+
+    private static ChatCompletionOptions Completion(ChatOptions options, string maxTokensField)
+    {
+        var completion = new ChatCompletionOptions();
+        if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } format)
+        {
+            // Named here, the schema goes out as it is; left to the adapter, its limits would become prose.
+            completion.ResponseFormat = OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(
+                ChatRequestJson.SchemaName(format.SchemaName), BinaryData.FromString(schema.GetRawText()), format.SchemaDescription, jsonSchemaIsStrict: true);
+        }
+
+        if (IsOlder(maxTokensField) && options.MaxOutputTokens is { } most)
+        {
+#pragma warning disable SCME0001 // The patch of a model is how the library sends fields that it has no property for.
+            completion.Patch.Set("$.max_tokens"u8, most);
+#pragma warning restore SCME0001
+        }
+
+        return completion;
+    }
+
+    private static bool IsOlder(string maxTokensField) => maxTokensField == "max_tokens";
+}

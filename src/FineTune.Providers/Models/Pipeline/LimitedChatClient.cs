@@ -1,0 +1,17 @@
+using FineTune.Core.Models;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Providers.Models.Pipeline;
+
+/// <summary>Makes calls as the endpoint bears them: its limits, its pauses, its circuit, and again what may pass (see <see cref="EndpointCaller"/>).</summary>
+internal sealed class LimitedChatClient(IChatClient inner, EndpointCaller caller, string model) : WholeAnswerChatClient(inner)
+{
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var prompt = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        return caller.CallAsync(
+            model, CallTokens.Estimate(prompt, options), WindowShare.Of(options), ct => base.GetResponseAsync(prompt, options, ct), response => response.Usage,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,17 @@
+using FineTune.Core.Models;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Providers.Models.Pipeline;
+
+/// <summary>The same stage for embeddings as <see cref="LimitedChatClient"/> for chat, with the same limits.</summary>
+internal sealed class LimitedEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, EndpointCaller caller, string model)
+    : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
+{
+    public override Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var inputs = values as IReadOnlyCollection<string> ?? [.. values];
+        return caller.CallAsync(
+            model, inputs.Sum(CallTokens.Estimate), share: null, ct => base.GenerateAsync(inputs, options, ct), embeddings => embeddings.Usage, cancellationToken);
+    }
+}

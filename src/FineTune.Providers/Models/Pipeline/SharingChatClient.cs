@@ -1,0 +1,12 @@
+using FineTune.Core.Models;
+using Microsoft.Extensions.AI;
+
+namespace FineTune.Providers.Models.Pipeline;
+
+/// <summary>Says whose share of the endpoint's limits a call takes. The call waits for it where it waits for everything else.</summary>
+internal sealed class SharingChatClient(IChatClient inner, RateShare share) : WholeAnswerChatClient(inner)
+{
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        base.GetResponseAsync(messages, WindowShare.Attach(options, share), cancellationToken);
+}
