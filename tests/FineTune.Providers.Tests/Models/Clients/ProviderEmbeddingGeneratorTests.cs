@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using FineTune.Core.Training;
 using FineTune.Testing;
 
-namespace FineTune.Providers.Tests.Models;
+namespace FineTune.Providers.Tests.Models.Clients;
 
-public sealed class OpenAIEmbeddingGeneratorTests
+public sealed class ProviderEmbeddingGeneratorTests
 {
     [Theory]
     [InlineData(true)]

@@ -6,9 +6,9 @@ using FineTune.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
-namespace FineTune.Providers.Tests.Models;
+namespace FineTune.Providers.Tests.Models.Clients;
 
-public sealed class OpenAIChatClientTests
+public sealed class ProviderChatClientTests
 {
     private const string Prompt = "the secret prompt text";
 
