@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models;
 
 /// <summary>
-/// A chat request of the OpenAI protocol in a form of our own: the key of the cache of answers and the lines of batches, which must be the same bytes
-/// for the same request whatever version of a client sends the single calls. A test keeps the two equal.
+/// Writes a chat request of the OpenAI protocol for the keys of the answer cache and the lines of batches. Both must be the same bytes for the same request,
+/// whatever version of the official client sends single calls. A test compares this form with what the client sends.
 /// </summary>
 internal static class ChatRequestJson
 {
@@ -81,7 +81,7 @@ internal static class ChatRequestJson
         _ => null,
     };
 
-    /// <summary>The protocol takes 64 letters, digits, underscores and hyphens.</summary>
+    /// <summary>The protocol allows up to 64 letters, digits, underscores and hyphens.</summary>
     public static string SchemaName(string? name)
     {
         var valid = string.Concat((name ?? string.Empty).Take(64).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));

@@ -37,7 +37,7 @@ internal sealed class EndpointCaller
 
     /// <summary>Runs a call. The time that retries may take starts when the first attempt gets its turn.</summary>
     /// <param name="tokens">What each attempt takes of the limit in tokens.</param>
-    /// <param name="share">The caller's part of the limits; null: it has none of its own.</param>
+    /// <param name="share">The caller's part of the limits; null if it has no part of its own.</param>
     /// <param name="usage">What an answer says that it took.</param>
     public async Task<T> CallAsync<T>(
         string model, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class EndpointCaller
             cancellationToken);
     }
 
-    /// <summary>The caller's own share is waited for in front of the gate, so that nobody is kept from a place by a call that may not start.</summary>
+    /// <summary>Waits for the caller's share before it queues at the gate, so that a call that may not start yet does not occupy a slot.</summary>
     private async Task<AdaptiveGate.Slot> TakeFirstTurnAsync(string what, long tokens, RateShare? share, CancellationToken cancellationToken)
     {
         if (share is null)
@@ -97,7 +97,7 @@ internal sealed class EndpointCaller
         }
     }
 
-    /// <summary>A call that is made again counts against its share but does not queue for it: its time is running.</summary>
+    /// <summary>A retry counts against the caller's share but does not wait for it, because the call's time is running.</summary>
     private Task<AdaptiveGate.Slot> TakeTurnAgainAsync(string what, long tokens, RateShare? share, CancellationToken cancellationToken)
     {
         share?.Take(tokens);
@@ -187,9 +187,9 @@ internal sealed class EndpointCaller
             return ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error.InnerException ?? error);
         }
 
-        // Some gateways send errors as successes; one that names no status is taken for a wrong request, so that it is not sent again.
+        // Some gateways report errors with status 200. One whose code is not an HTTP status counts as a wrong request, which is not retried.
         var body = reply.Content.ToMemory();
-        var status = reply.Status >= 400 ? reply.Status : ReplyError.Parse(body).Status ?? 400;
+        var status = reply.Status == 200 ? ReplyError.Parse(body).Status ?? 400 : reply.Status;
         return ProviderErrors.FromReply(what, status, body, name => reply.Headers.TryGetValue(name, out var value) ? value : null, _time);
     }
 }

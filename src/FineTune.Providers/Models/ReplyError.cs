@@ -9,10 +9,10 @@ internal sealed record ReplyError(string? Code, string? Type, string? Param, str
 {
     private static readonly ReplyError None = new(null, null, null, null, null);
 
-    /// <summary>The status that the error itself names, as gateways do that answer 200 whatever happened behind them.</summary>
+    /// <summary>The HTTP status in the error's code, if there is one: some gateways answer 200 and report the real status there.</summary>
     public int? Status => int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600 ? status : null;
 
-    /// <summary>Whether the body tells an error.</summary>
+    /// <summary>Whether the body has an error object.</summary>
     public static bool IsError(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);

@@ -52,13 +52,13 @@ public sealed class ChatRequestJsonTests
             await TestEndpoints.Create(server.Url, kind).GetChatClient("main", "m").GetResponseAsync(messages, options);
 
             var sent = Assert.Single(server.Requests).Body;
-            // The official client leaves a content out that is null, which is the same to the protocol.
+            // The official client omits a null content, which means the same.
             var written = ChatRequestJson.Write(options?.ModelId ?? "m", messages, options, field).ToString().Replace("\"content\":null,", "", StringComparison.Ordinal);
             Assert.True(JsonNode.DeepEquals(JsonNode.Parse(written), JsonNode.Parse(sent)), $"{kind}: {written}\n{sent}");
         }
     }
 
-    /// <summary>Written down from the version that first kept answers: a cache outlives versions.</summary>
+    /// <summary>Keys that the previous client's version wrote: caches outlive versions.</summary>
     [Fact]
     public void Key_OfTheCache_StaysWhatItWas()
     {

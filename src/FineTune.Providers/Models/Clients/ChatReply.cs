@@ -8,15 +8,15 @@ using OpenAI.Chat;
 
 namespace FineTune.Providers.Models.Clients;
 
-/// <summary>Chat replies of the OpenAI protocol, read tolerantly and given to the typed model in the one form that it reads without loss.</summary>
+/// <summary>Reads chat replies of the OpenAI protocol tolerantly, and rewrites them into the canonical form that the typed model reads without loss.</summary>
 internal static class ChatReply
 {
-    /// <summary>A field of our own for what the model has no value for: any other finish reason, or none.</summary>
+    /// <summary>Our own field for a finish reason that the model's enumeration lacks; empty if the reply has none.</summary>
     private static readonly JsonEncodedText RawFinish = JsonEncodedText.Encode("finetune_finish_reason");
 
     private static readonly string[] Finishes = ["stop", "length", "tool_calls", "content_filter"];
 
-    /// <exception cref="FormatException">The reply is no chat completion.</exception>
+    /// <exception cref="FormatException">The reply is not a chat completion.</exception>
     /// <exception cref="JsonException">The reply is not JSON.</exception>
     public static BinaryData Shape(ReadOnlyMemory<byte> reply)
     {
@@ -36,27 +36,27 @@ internal static class ChatReply
         return BinaryData.FromBytes(shaped.WrittenMemory);
     }
 
-    /// <summary>Reads a reply that did not come through the official client, such as a line of a batch.</summary>
+    /// <summary>Reads a reply that did not come through the official client, for example a line of a batch.</summary>
     /// <inheritdoc cref="Shape"/>
     public static ChatResponse Read(ReadOnlyMemory<byte> reply)
     {
-#pragma warning disable OPENAI001 // The two ways in, from JSON to the model and from the model to a response, are marked as experimental.
+#pragma warning disable OPENAI001 // Both conversions, from JSON to the model and from the model to a response, are marked as experimental.
         var completion = ModelReaderWriter.Read<ChatCompletion>(Shape(reply), ModelReaderWriterOptions.Json, OpenAIContext.Default)!;
         return Complete(completion.AsChatResponse());
 #pragma warning restore OPENAI001
     }
 
-    /// <summary>Puts into a response what the typed model could not hold.</summary>
+    /// <summary>Restores what the typed model cannot hold.</summary>
     public static ChatResponse Complete(ChatResponse response)
     {
-#pragma warning disable SCME0001 // The patch of a model is how the library gives fields that it does not know.
+#pragma warning disable SCME0001 // The patch of a model is the library's access to fields that it does not know.
         if (response.RawRepresentation is ChatCompletion completion && completion.Patch.TryGetValue("$.finetune_finish_reason"u8, out string? finish))
 #pragma warning restore SCME0001
         {
             response.FinishReason = string.IsNullOrEmpty(finish) ? null : new Microsoft.Extensions.AI.ChatFinishReason(finish);
         }
 
-        // A reply without a time is read as one of year 1.
+        // The model reads a reply without a time as one from year 1.
         response.CreatedAt = response.CreatedAt == default(DateTimeOffset) ? null : response.CreatedAt;
         return response;
     }

@@ -5,10 +5,10 @@ using FineTune.Providers.Training;
 
 namespace FineTune.Providers.Models.Clients;
 
-/// <summary>Replies with embeddings. The typed client reads base64 and floats, but in the order of the reply, whatever the indexes say.</summary>
+/// <summary>Puts embeddings into the order of their indexes. The typed client reads base64 and floats, but ignores the indexes.</summary>
 internal static class EmbeddingReply
 {
-    /// <exception cref="FormatException">The reply holds no embeddings, or not one for each index from 0 on.</exception>
+    /// <exception cref="FormatException">The reply holds no embeddings, or their indexes are not 0, 1, 2, ....</exception>
     /// <exception cref="JsonException">The reply is not JSON.</exception>
     public static BinaryData Shape(ReadOnlyMemory<byte> reply)
     {
@@ -22,7 +22,7 @@ internal static class EmbeddingReply
 
         if (!items.Select(item => item.Index).Order().SequenceEqual(Enumerable.Range(0, items.Count).Select(index => (long)index)))
         {
-            throw new FormatException("The reply holds an embedding that belongs to no input, or lacks one.");
+            throw new FormatException("The reply holds an embedding that belongs to no input, or one is missing.");
         }
 
         if (IsPlain(root, items.Select(item => item.Index)))
@@ -39,7 +39,7 @@ internal static class EmbeddingReply
         return BinaryData.FromBytes(shaped.WrittenMemory);
     }
 
-    /// <summary>What the typed client reads by itself. Replies are large, so that these are not copied.</summary>
+    /// <summary>Whether the typed client reads the reply correctly as it is. Such replies are not copied, because they are large.</summary>
     private static bool IsPlain(JsonElement root, IEnumerable<long> indexes) =>
         indexes.Index().All(item => item.Item == item.Index)
         && root.Items("data").All(item => item.Field("index") is { ValueKind: JsonValueKind.Number })

@@ -9,19 +9,19 @@ using OpenAI;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// The official client of an endpoint. It signs, addresses and writes calls; it never repeats one, waits for none and logs none:
-/// that is done by the pipeline in front of it.
+/// Creates the official client of an endpoint. It authenticates, addresses and serializes single calls. It never retries, paces or logs them:
+/// the pipeline in front of it decides whether and when a call is made.
 /// </summary>
 internal static class OfficialClients
 {
-    /// <summary>The deadline of a call is the pipeline's. This one only ends a call that its cancellation does not reach.</summary>
+    /// <summary>The pipeline sets the deadline of a call. The client's own timeout only ends what cancellation does not reach.</summary>
     private static readonly TimeSpan BeyondTheDeadline = TimeSpan.FromSeconds(10);
 
     public static OpenAIClient Create(EndpointSettings settings, Func<TokenCredential> credential, HttpClient http)
     {
         if (settings.Kind != EndpointKind.Azure)
         {
-            // Servers without keys ignore this one; the client insists on one.
+            // The client requires a key. Servers that need none ignore this one.
             return new OpenAIClient(
                 new ApiKeyCredential(settings.Key ?? "none"), Configure(new OpenAIClientOptions { Endpoint = settings.Url }, settings, http));
         }

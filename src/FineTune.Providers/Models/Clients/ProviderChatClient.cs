@@ -5,8 +5,7 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// The official client's end of the pipeline: calls go out with what this project sends, and answers come back as the provider gave them,
-/// where the typed models in between have no place for it.
+/// The last stage before the official client. It narrows requests to what this project sends, and restores in answers what the typed models cannot hold.
 /// </summary>
 internal sealed class ProviderChatClient(IChatClient official, string maxTokensField, ChatClientMetadata metadata) : WholeAnswerChatClient(official)
 {
@@ -14,12 +13,19 @@ internal sealed class ProviderChatClient(IChatClient official, string maxTokensF
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatMessage> prompt = [.. WireMessages.Of(messages)];
-        return prompt.Count == 0
-            ? throw new ProviderException(ProviderErrorKind.Invalid, "The call has no messages, so it was not made.", "no_messages")
-            : ChatReply.Complete(await base.GetResponseAsync(prompt, WireOptions.Of(options, maxTokensField), cancellationToken));
+        if (prompt.Count == 0)
+        {
+            throw new ProviderException(
+                ProviderErrorKind.Invalid,
+                $"Model '{metadata.DefaultModelId}': the call was not made because it has no messages. Check the prompt of the row or method.",
+                "no_messages");
+        }
+
+        // Azure's client fetches Entra tokens without the call's cancellation.
+        return ChatReply.Complete(await base.GetResponseAsync(prompt, WireOptions.Of(options, maxTokensField), cancellationToken).WaitAsync(cancellationToken));
     }
 
-    /// <summary>The adapter calls every provider "openai".</summary>
+    /// <summary>Our own metadata: the adapter names every provider "openai".</summary>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(ChatClientMetadata) ? metadata : base.GetService(serviceType, serviceKey);
 }

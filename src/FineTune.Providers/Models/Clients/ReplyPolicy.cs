@@ -4,12 +4,12 @@ using System.ClientModel.Primitives;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// Brings replies into the one form that the typed models read: servers leave fields out, add some, or spell them in other ways, and the models
-/// throw on some of that and read some of it as something else.
+/// Rewrites successful replies into the one form that the typed models read correctly. Servers omit, add and misspell fields; the models throw on some of
+/// that and misread the rest.
 /// </summary>
 /// <remarks>
-/// Throws <see cref="System.Text.Json.JsonException"/> for a body that is not JSON, <see cref="FormatException"/> for one that is no reply, and
-/// <see cref="ClientResultException"/> for an error that came as a success.
+/// Throws <see cref="System.Text.Json.JsonException"/> if the body is not JSON, <see cref="FormatException"/> if it is not a reply, and
+/// <see cref="ClientResultException"/> if it is an error that arrived with status 200.
 /// </remarks>
 internal sealed class ReplyPolicy : PipelinePolicy
 {
@@ -37,7 +37,7 @@ internal sealed class ReplyPolicy : PipelinePolicy
         var body = response.Content.ToMemory();
         try
         {
-            // Only a stream of this type counts as buffered.
+            // The response treats only a MemoryStream as buffered content.
             response.ContentStream = new MemoryStream(shape(body).ToArray(), writable: false);
         }
         catch (FormatException) when (ReplyError.IsError(body))

@@ -2,7 +2,7 @@ using System.ClientModel.Primitives;
 
 namespace FineTune.Providers.Models.Clients;
 
-/// <summary>Names this product before the libraries that it calls with.</summary>
+/// <summary>Puts this product in front of the libraries in the user agent.</summary>
 internal sealed class UserAgentPolicy : PipelinePolicy
 {
     private const string Header = "User-Agent";

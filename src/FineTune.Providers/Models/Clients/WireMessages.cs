@@ -4,7 +4,7 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace FineTune.Providers.Models.Clients;
 
-/// <summary>Messages as they are sent. The adapter leaves out what it has no place for; here every text has one.</summary>
+/// <summary>Messages as they are sent. The adapter drops messages of roles that it does not know; here every text is sent.</summary>
 internal static class WireMessages
 {
     private static readonly ChatRole Developer = new("developer");
@@ -25,12 +25,12 @@ internal static class WireMessages
         }
         else if (message.Text.Length > 0 || results.Count == 0)
         {
-            // One text, since servers differ in what they take of several.
+            // One text: not every compatible server accepts several parts.
             yield return new ChatMessage(Role(message.Role), message.Text) { AuthorName = message.AuthorName };
         }
     }
 
-    /// <summary>The adapter would spread the arguments over several lines.</summary>
+    /// <summary>Built here because the adapter writes the arguments with indentation.</summary>
     private static AssistantChatMessage Caller(ChatMessage message, IEnumerable<FunctionCallContent> calls)
     {
         var caller = new AssistantChatMessage(calls.Select(call => ChatToolCall.CreateFunctionToolCall(
@@ -48,6 +48,6 @@ internal static class WireMessages
 
     private static AIContent AsText(FunctionResultContent result) => new FunctionResultContent(result.CallId, result.Result?.ToString() ?? string.Empty);
 
-    /// <summary>What a tool says without having been called is said by the user.</summary>
+    /// <summary>The protocol has tool messages only as answers to a call: other texts of tools are sent as the user's.</summary>
     private static ChatRole Role(ChatRole role) => role == ChatRole.System || role == ChatRole.Assistant || role == Developer ? role : ChatRole.User;
 }

@@ -4,8 +4,8 @@ using OpenAI.Chat;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// The options of a call as they are sent: those that <see cref="ChatRequestJson"/> knows and no others, so that two calls with one key in the
-/// cache of answers are one call to the provider.
+/// The options of a call as they are sent: those that <see cref="ChatRequestJson"/> writes and no others, so that calls with the same key in the
+/// answer cache are the same call to the provider.
 /// </summary>
 internal static class WireOptions
 {
@@ -27,14 +27,14 @@ internal static class WireOptions
         var completion = new ChatCompletionOptions();
         if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } format)
         {
-            // Named here, the schema goes out as it is; left to the adapter, its limits would become prose.
+            // Set here, the schema is sent as it is. The adapter would move keywords such as minimum into its description.
             completion.ResponseFormat = OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(
                 ChatRequestJson.SchemaName(format.SchemaName), BinaryData.FromString(schema.GetRawText()), format.SchemaDescription, jsonSchemaIsStrict: true);
         }
 
         if (IsOlder(maxTokensField) && options.MaxOutputTokens is { } most)
         {
-#pragma warning disable SCME0001 // The patch of a model is how the library sends fields that it has no property for.
+#pragma warning disable SCME0001 // The patch of a model is the library's way to send fields that it has no property for.
             completion.Patch.Set("$.max_tokens"u8, most);
 #pragma warning restore SCME0001
         }

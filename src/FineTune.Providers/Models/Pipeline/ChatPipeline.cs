@@ -8,12 +8,12 @@ using OpenAI.Chat;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// The one way of a call to a chat model. From the caller to the provider: cost by role, share of the window, recording, cache of answers, telemetry,
-/// limits (with pauses, circuit and tries), the official client.
+/// Composes the one pipeline of chat calls. From the caller to the provider: cost by role, the window's share, recording, answer cache, telemetry,
+/// limits (with pauses, circuit and retries), the official client.
 /// </summary>
 internal sealed class ChatPipeline(EndpointSettings settings, EndpointCaller caller, AnswerCache? cache, ILoggerFactory logs)
 {
-    /// <summary>The stages that all callers of a model have in common.</summary>
+    /// <summary>The stages that all callers of a model share.</summary>
     public IChatClient Build(string model, ChatClient official)
     {
         var builder = new ChatClientBuilder(new ProviderChatClient(
@@ -35,7 +35,7 @@ internal sealed class ChatPipeline(EndpointSettings settings, EndpointCaller cal
             .Build();
     }
 
-    /// <summary>The stages of one use of a model.</summary>
+    /// <summary>Adds the stages of one use of a model.</summary>
     public static IChatClient For(ModelUse use, IChatClient shared, EndpointInfo endpoint)
     {
         var builder = new ChatClientBuilder(shared).Use(next => new MeteredChatClient(next, endpoint.Name, use));

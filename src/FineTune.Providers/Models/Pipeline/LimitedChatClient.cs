@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Models.Pipeline;
 
-/// <summary>Makes calls as the endpoint bears them: its limits, its pauses, its circuit, and again what may pass (see <see cref="EndpointCaller"/>).</summary>
+/// <summary>Applies the endpoint's limits, concurrency, pauses, circuit and retries to chat calls (see <see cref="EndpointCaller"/>).</summary>
 internal sealed class LimitedChatClient(IChatClient inner, EndpointCaller caller, string model) : WholeAnswerChatClient(inner)
 {
     public override Task<ChatResponse> GetResponseAsync(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Models.Pipeline;
 
-/// <summary>The same stage for embeddings as <see cref="LimitedChatClient"/> for chat, with the same limits.</summary>
+/// <summary>Applies the same limits to embeddings as <see cref="LimitedChatClient"/> does to chat; both draw on one state per endpoint.</summary>
 internal sealed class LimitedEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, EndpointCaller caller, string model)
     : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
 {

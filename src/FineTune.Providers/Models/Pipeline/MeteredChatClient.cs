@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// Tells the metric of costs what each answer costs, by role, endpoint and model. The account books by itself: nothing is decided by this.
+/// Records the cost of each answer in the cost metric, by role, endpoint and model. Budgets do not depend on it: accounts do their own booking.
 /// </summary>
 internal sealed class MeteredChatClient(IChatClient inner, string endpoint, ModelUse use) : WholeAnswerChatClient(inner)
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Models.Pipeline;
 
-/// <summary>Sends large inputs in several requests, one after the other.</summary>
+/// <summary>Splits large inputs into several requests, sent one after the other.</summary>
 internal sealed class SplittingEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner)
     : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// A stage of the pipeline. Streams give the whole answer in one piece: nothing reads an answer before it is complete, and so no stage is passed by.
-/// Stages are never disposed: what is underneath is shared.
+/// Base of the pipeline's stages. A stream yields the whole answer at once: nothing in the product reads an answer before it is complete, and this way
+/// streamed calls pass every stage. Stages are not disposed, because the clients underneath are shared.
 /// </summary>
 internal abstract class WholeAnswerChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {

@@ -4,14 +4,14 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// The share of a call's window on its way through the pipeline, whose lower stages all windows have in common. It stays in this process:
-/// only the options that are named to it reach the provider.
+/// Carries a window's share through the pipeline, whose inner stages are common to all windows. It never leaves the process: only the options that
+/// <see cref="Clients.WireOptions"/> names are sent.
 /// </summary>
 internal static class WindowShare
 {
     private const string Property = "finetune.share";
 
-    /// <summary>The caller's options stay as they are.</summary>
+    /// <summary>Returns a copy; the caller's options are not changed.</summary>
     public static ChatOptions Attach(ChatOptions? options, RateShare share)
     {
         var mine = options?.Clone() ?? new ChatOptions();
@@ -19,6 +19,6 @@ internal static class WindowShare
         return mine;
     }
 
-    /// <summary>Null: the call belongs to no window.</summary>
+    /// <summary>Null if the call does not belong to a window.</summary>
     public static RateShare? Of(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue(Property, out RateShare? share) == true ? share : null;
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Tests.Models.Clients;
 
-/// <summary>Replies as servers send them that are compatible in their own way. Each was survived before the official clients read them.</summary>
+/// <summary>Odd replies of compatible servers. The client that preceded the official ones read all of them.</summary>
 public sealed class ChatReplyTests
 {
     private const string Message = """{"role":"assistant","content":"x"}""";
@@ -56,7 +56,7 @@ public sealed class ChatReplyTests
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("{}")]
-    public void Read_ChoiceThatIsNone_IsAnEmptyAnswer(string choice)
+    public void Read_ChoiceWithoutAMessage_IsAnEmptyAnswer(string choice)
     {
         var response = Read($$"""{"choices":[{{choice}}]}""");
 
@@ -87,7 +87,7 @@ public sealed class ChatReplyTests
     [InlineData("""{"id":"1","type":"odd","function":{"name":"f","arguments":{"a":1}}}""", "1", 1)]
     [InlineData("""{"function":{"name":"f"}}""", "", 0)]
     [InlineData("""{"id":"1","function":{"name":"f","arguments":"{not json"}}""", "1", 0)]
-    public void Read_ToolCalls_AreReadAsFarAsTheyCan(string call, string id, int arguments)
+    public void Read_ToolCalls_AreReadTolerantly(string call, string id, int arguments)
     {
         var response = Read($$"""{"choices":[{"message":{"content":null,"tool_calls":[{{call}},{"id":"2"},null,7]},"finish_reason":"tool_calls"}]}""");
 
@@ -114,7 +114,7 @@ public sealed class ChatReplyTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("[]")]
-    public void Read_UsageThatTellsNothing_IsNone(string usage) =>
+    public void Read_UsageWithoutCounts_IsNone(string usage) =>
         Assert.Null(Read($$"""{"choices":[{"message":{{Message}},"finish_reason":"stop"}],"usage":{{usage}}}""").Usage);
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class ChatReplyTests
     [InlineData("""{"created":0}""", null, null, null)]
     [InlineData("""{"created":-5}""", null, null, null)]
     [InlineData("""{"created":1e18}""", null, null, null)]
-    public void Read_Facts_AreKeptWhereTheyAreSome(string facts, string? id, long? created, string? model)
+    public void Read_IdTimeAndModel_AreReadTolerantly(string facts, string? id, long? created, string? model)
     {
         var response = Read($$"""{{facts[..^1]}},"choices":[{"message":{{Message}},"finish_reason":"stop"}]}""");
 

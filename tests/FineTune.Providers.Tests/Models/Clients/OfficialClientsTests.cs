@@ -1,7 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
+using Azure.Core;
+using FineTune.Core.Models;
+using FineTune.Core.Training;
+using FineTune.Providers.Hosting;
+using FineTune.Providers.Models;
 using FineTune.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.Providers.Tests.Models.Clients;
 
@@ -34,6 +40,33 @@ public sealed class OfficialClientsTests
 
         Assert.Empty(events.Seen);
         Assert.Empty(logs.Lines);
+    }
+
+    [Fact]
+    public async Task Call_TokenThatNeverComes_EndsInTime()
+    {
+        var time = new FakeTimeProvider();
+        var settings = new EndpointSettings
+        {
+            Name = "main", Kind = EndpointKind.Azure, Url = new Uri("http://127.0.0.1:1/"), Timeout = TimeSpan.FromSeconds(10),
+        };
+        using var clients = new EndpointClients(settings, () => new NeverSignedIn(), time, new CapturedLogs());
+
+        Task[] calls = [clients.Chat("m").GetResponseAsync("hello"), clients.Embeddings("m").GenerateAsync(["hello"])];
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        foreach (var call in calls)
+        {
+            Assert.Equal(ProviderErrorKind.Transient, (await Assert.ThrowsAsync<ProviderException>(() => call)).Kind);
+        }
+    }
+
+    private sealed class NeverSignedIn : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(new TaskCompletionSource<AccessToken>().Task);
     }
 
     /// <summary>Hears the event source that the clients log to where nobody gives them another place.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.Providers.Tests.Models.Pipeline;
 
-/// <summary>What the stages do together. Each has tests of its own where it does more than pass a call on.</summary>
+/// <summary>What the stages do together.</summary>
 public sealed class ChatPipelineTests
 {
     private const string Answer = """{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":10}}""";
