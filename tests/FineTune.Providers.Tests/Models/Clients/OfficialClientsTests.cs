@@ -48,7 +48,10 @@ public sealed class OfficialClientsTests
         var time = new FakeTimeProvider();
         var settings = new EndpointSettings
         {
-            Name = "main", Kind = EndpointKind.Azure, Url = new Uri("http://127.0.0.1:1/"), Timeout = TimeSpan.FromSeconds(10),
+            Name = "main",
+            Kind = EndpointKind.Azure,
+            Url = new Uri("http://127.0.0.1:1/"),
+            Timeout = TimeSpan.FromSeconds(10),
         };
         using var clients = new EndpointClients(settings, () => new NeverSignedIn(), time, new CapturedLogs());
 
