@@ -58,9 +58,10 @@ public sealed class ClientTests
     public async Task OpenAIClient_WrongKeyAndModel_AreErrorsThatTheClientUnderstands()
     {
         await using var provider = await ProviderFixture.StartAsync();
-        var wrongKey = await Assert.ThrowsAsync<ClientResultException>(() => OfficialClients.OpenAI(provider, "wrong").GetChatClient(ProviderFixture.Base).CompleteChatAsync(Question));
+        var (stranger, client) = (OfficialClients.OpenAI(provider, "wrong"), OfficialClients.OpenAI(provider));
+        var wrongKey = await Assert.ThrowsAsync<ClientResultException>(() => stranger.GetChatClient(ProviderFixture.Base).CompleteChatAsync(Question));
         Assert.Equal(401, wrongKey.Status);
-        var wrongModel = await Assert.ThrowsAsync<ClientResultException>(() => OfficialClients.OpenAI(provider).GetChatClient("gpt-9").CompleteChatAsync(Question));
+        var wrongModel = await Assert.ThrowsAsync<ClientResultException>(() => client.GetChatClient("gpt-9").CompleteChatAsync(Question));
         Assert.Equal(404, wrongModel.Status);
         Assert.Contains("model_not_found", wrongModel.Message, StringComparison.Ordinal);
     }

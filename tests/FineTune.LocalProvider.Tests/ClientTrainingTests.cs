@@ -8,8 +8,8 @@ using OpenAI.FineTuning;
 namespace FineTune.LocalProvider.Tests;
 
 /// <summary>
-/// Files, jobs and batches by OpenAI's client, at its own root and at Azure's. The profile is OpenAI's: the client throws on the states that Azure's
-/// files have. Azure's client is not asked: 2.9.0-beta.1 lists files and looks at jobs below the resource's root, where Azure has neither.
+/// Files, jobs and batches with OpenAI's client, at its own root and at Azure's. The profile is OpenAI's, because the client throws on the
+/// states of Azure's files. Azure's client is left out: 2.9.0-beta.1 lists files and reads jobs below the resource's root, without /openai.
 /// </summary>
 public sealed class ClientTrainingTests
 {
@@ -43,7 +43,8 @@ public sealed class ClientTrainingTests
         var jobs = client.GetFineTuningClient();
         var file = await UploadAsync(provider, client, Rows.Training(), FileUploadPurpose.FineTune);
 
-        var job = await jobs.FineTuneAsync(ProviderFixture.Base, file, waitUntilCompleted: false, new FineTuningOptions { Suffix = "shop", Seed = 7 });
+        var options = new FineTuningOptions { Suffix = "shop", Seed = 7 };
+        var job = await jobs.FineTuneAsync(ProviderFixture.Base, file, waitUntilCompleted: false, options);
         provider.Clock.Advance(TimeSpan.FromSeconds(3));
         job = await jobs.GetJobAsync(job.JobId);
 
@@ -67,13 +68,18 @@ public sealed class ClientTrainingTests
             ["custom_id"] = $"row-{i}",
             ["method"] = "POST",
             ["url"] = "/v1/chat/completions",
-            ["body"] = new JsonObject { ["model"] = "local-judge", ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = $"Question {i}" }) },
+            ["body"] = new JsonObject
+            {
+                ["model"] = "local-judge",
+                ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = $"Question {i}" }),
+            },
         }.ToJsonString() + "\n"));
         var file = await UploadAsync(provider, client, lines, FileUploadPurpose.Batch);
         var request = new JsonObject { ["input_file_id"] = file, ["endpoint"] = "/v1/chat/completions", ["completion_window"] = "24h" };
 
         var batches = client.GetBatchClient();
-        var batch = await batches.CreateBatchAsync(BinaryContent.Create(BinaryData.FromString(request.ToJsonString())), waitUntilCompleted: false);
+        using var content = BinaryContent.Create(BinaryData.FromString(request.ToJsonString()));
+        var batch = await batches.CreateBatchAsync(content, waitUntilCompleted: false);
         provider.Clock.Advance(TimeSpan.FromSeconds(2));
         var seen = JsonNode.Parse((await batches.GetBatchAsync(batch.BatchId, new RequestOptions())).GetRawResponse().Content)!;
 

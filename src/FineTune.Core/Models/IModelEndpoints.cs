@@ -13,8 +13,9 @@ public interface IModelEndpoints
     EndpointInfo Describe(string endpoint);
 
     /// <summary>
-    /// A chat client that stays within the endpoint's limits, obeys Retry-After, retries transient failures, answers from the cache if the endpoint has one, and
-    /// throws <see cref="ProviderException"/>. With a <paramref name="use"/>, calls also stay within its share of the limits, and their cost is recorded in the metric.
+    /// A chat client that stays within the endpoint's limits, obeys Retry-After, retries transient failures, answers from the cache if the
+    /// endpoint has one, and throws <see cref="ProviderException"/>. With a <paramref name="use"/>, calls also stay within its share of the
+    /// limits, and their cost is recorded in the metric.
     /// </summary>
     IChatClient GetChatClient(string endpoint, string model, ModelUse? use = null);
 

@@ -93,7 +93,9 @@ internal sealed record EndpointSettings
     /// <summary>The provider's name in telemetry.</summary>
     public string ProviderName => Kind == EndpointKind.Azure ? "azure.ai.openai" : "openai";
 
-    /// <summary>Who answers to a model's name, in the cache's key. OpenAI's names mean the same everywhere; names of deployments and other servers are local.</summary>
+    /// <summary>
+    /// Who answers to a model's name, in the cache's key. OpenAI's names mean the same everywhere; names of deployments and other servers are local.
+    /// </summary>
     public string Identity => Kind == EndpointKind.OpenAI && Url.Host == "api.openai.com" ? "openai" : $"{Kind}:{Url.Authority}";
 
     /// <summary>Never shows the key.</summary>

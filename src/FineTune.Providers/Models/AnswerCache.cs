@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace FineTune.Providers.Models;
 
 /// <summary>
-/// Answers by what was asked: the SHA-256 of the model's identity and the request (model, messages, parameters, schema) in a form that no client's version changes.
+/// Answers by what was asked: the SHA-256 of the model's identity and the request (model, messages, parameters, schema) in a form that
+/// does not change with the client's version.
 /// The store may fail at any time: then nothing is found, or nothing is kept.
 /// </summary>
 internal sealed partial class AnswerCache(Func<IBlobStore> store, TimeProvider time, ILogger<AnswerCache> logger)

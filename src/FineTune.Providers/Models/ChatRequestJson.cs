@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models;
 
 /// <summary>
-/// Writes a chat request of the OpenAI protocol for the keys of the answer cache and the lines of batches. Both must be the same bytes for the same request,
-/// whatever version of the official client sends single calls. A test compares this form with what the client sends.
+/// Writes a chat request of the OpenAI protocol for the keys of the answer cache and the lines of batches. Both must be the same bytes for
+/// the same request, whatever version of the official client sends single calls. A test compares this form with what the client sends.
 /// </summary>
 internal static class ChatRequestJson
 {
@@ -27,14 +27,20 @@ internal static class ChatRequestJson
         return BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(body));
     }
 
-    public static string Arguments(FunctionCallContent call) => JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>());
+    public static string Arguments(FunctionCallContent call) =>
+        JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>());
 
     private static IEnumerable<JsonNode> Message(ChatMessage message)
     {
         var results = message.Contents.OfType<FunctionResultContent>().ToList();
         foreach (var result in results)
         {
-            yield return new JsonObject { ["role"] = "tool", ["tool_call_id"] = result.CallId, ["content"] = result.Result?.ToString() ?? string.Empty };
+            yield return new JsonObject
+            {
+                ["role"] = "tool",
+                ["tool_call_id"] = result.CallId,
+                ["content"] = result.Result?.ToString() ?? string.Empty,
+            };
         }
 
         if (results.Count > 0 && message.Text.Length == 0)

@@ -40,7 +40,8 @@ internal sealed class EndpointCaller
     /// <param name="share">The caller's part of the limits; null if it has no part of its own.</param>
     /// <param name="usage">What an answer says that it took.</param>
     public async Task<T> CallAsync<T>(
-        string model, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage, CancellationToken cancellationToken)
+        string model, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage,
+        CancellationToken cancellationToken)
     {
         var what = $"Endpoint '{_settings.Name}', model '{model}'";
         AdaptiveGate.Slot? turn = await TakeFirstTurnAsync(what, tokens, share, cancellationToken);
@@ -77,8 +78,9 @@ internal sealed class EndpointCaller
             cancellationToken);
     }
 
-    /// <summary>Waits for the caller's share before it queues at the gate, so that a call that may not start yet does not occupy a slot.</summary>
-    private async Task<AdaptiveGate.Slot> TakeFirstTurnAsync(string what, long tokens, RateShare? share, CancellationToken cancellationToken)
+    /// <summary>Waits for the caller's share before it queues at the gate: a call that may not start yet does not occupy a slot.</summary>
+    private async Task<AdaptiveGate.Slot> TakeFirstTurnAsync(
+        string what, long tokens, RateShare? share, CancellationToken cancellationToken)
     {
         if (share is null)
         {
@@ -127,8 +129,8 @@ internal sealed class EndpointCaller
     }
 
     private async Task<T> AttemptAsync<T>(
-        string what, AdaptiveGate.Slot slot, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage,
-        CancellationToken limited, CancellationToken callers)
+        string what, AdaptiveGate.Slot slot, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call,
+        Func<T, UsageDetails?> usage, CancellationToken limited, CancellationToken callers)
     {
         try
         {
@@ -187,7 +189,7 @@ internal sealed class EndpointCaller
             return ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error.InnerException ?? error);
         }
 
-        // Some gateways report errors with status 200. One whose code is not an HTTP status counts as a wrong request, which is not retried.
+        // Some gateways report errors with status 200. If the code is not an HTTP status, the request counts as wrong and is not retried.
         var body = reply.Content.ToMemory();
         var status = reply.Status == 200 ? ReplyError.Parse(body).Status ?? 400 : reply.Status;
         return ProviderErrors.FromReply(what, status, body, name => reply.Headers.TryGetValue(name, out var value) ? value : null, _time);

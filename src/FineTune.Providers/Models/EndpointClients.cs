@@ -39,8 +39,11 @@ internal sealed class EndpointClients : IEndpointClients
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgentPolicy.Product);
         _caller = new EndpointCaller(settings, time);
         _client = OfficialClients.Create(settings, credential, _http);
-        var cache = store is null || settings.Cache == CacheMode.Off ? null : new AnswerCache(store, time, logs.CreateLogger<AnswerCache>());
-        _pipeline = new ChatPipeline(settings, _caller, cache, logs);
+        _pipeline = new ChatPipeline(
+            settings,
+            _caller,
+            store is null || settings.Cache == CacheMode.Off ? null : new AnswerCache(store, time, logs.CreateLogger<AnswerCache>()),
+            logs);
         var http = new ProviderHttp(settings, _http, credential, time);
         FineTuning = new OpenAIFineTuningService(http, settings, logs.CreateLogger<OpenAIFineTuningService>());
         Batches = new OpenAIBatchService(http, settings, time, logs.CreateLogger<OpenAIBatchService>());
@@ -53,7 +56,8 @@ internal sealed class EndpointClients : IEndpointClients
 
     public IBatchService Batches { get; }
 
-    public IChatClient Chat(string model) => _chat.GetOrAdd(model, m => new Lazy<IChatClient>(() => _pipeline.Build(m, _client.GetChatClient(m)))).Value;
+    public IChatClient Chat(string model) =>
+        _chat.GetOrAdd(model, m => new Lazy<IChatClient>(() => _pipeline.Build(m, _client.GetChatClient(m)))).Value;
 
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) =>
         _embeddings.GetOrAdd(model, m => new Lazy<IEmbeddingGenerator<string, Embedding<float>>>(() => CreateEmbeddings(m))).Value;
@@ -62,7 +66,8 @@ internal sealed class EndpointClients : IEndpointClients
 
     private IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddings(string model) =>
         new EmbeddingGeneratorBuilder<string, Embedding<float>>(new ProviderEmbeddingGenerator(
-                _client.GetEmbeddingClient(model).AsIEmbeddingGenerator(), new EmbeddingGeneratorMetadata(_settings.ProviderName, _settings.Url, model)))
+                _client.GetEmbeddingClient(model).AsIEmbeddingGenerator(),
+                new EmbeddingGeneratorMetadata(_settings.ProviderName, _settings.Url, model)))
             .UseOpenTelemetry(sourceName: ModelMetrics.Name, configure: telemetry => telemetry.EnableSensitiveData = false)
             .Use(next => new SplittingEmbeddingGenerator(next))
             .Use(next => new LimitedEmbeddingGenerator(next, _caller, model))

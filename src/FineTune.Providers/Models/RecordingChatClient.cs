@@ -9,7 +9,8 @@ namespace FineTune.Providers.Models;
 /// Writes every whole answer with its question to a file that an endpoint of the kind recorded plays back. Answers that were cut, refused or filtered are
 /// not written. A file that cannot be written to costs a warning and no answer.
 /// </summary>
-internal sealed partial class RecordingChatClient(IChatClient inner, string endpoint, string path, ILogger logger) : WholeAnswerChatClient(inner)
+internal sealed partial class RecordingChatClient(IChatClient inner, string endpoint, string path, ILogger logger)
+    : WholeAnswerChatClient(inner)
 {
     private static readonly Lock OneAtATime = new();
 

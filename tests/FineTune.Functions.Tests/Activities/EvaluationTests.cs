@@ -46,7 +46,8 @@ public sealed class EvaluationTests
 
         await PlayAsync();
 
-        Assert.Equal(["base-1 contestant", "ft:1 contestant", "judge-1 judge"], _world.Endpoints.Uses.Select(use => $"{use.Model} {use.Use!.Role}").Order());
+        var uses = _world.Endpoints.Uses.Select(use => $"{use.Model} {use.Use!.Role}").Order();
+        Assert.Equal(["base-1 contestant", "ft:1 contestant", "judge-1 judge"], uses);
         Assert.Equal(1, Assert.Single(_world.Endpoints.Uses.Select(use => use.Use!.Shares).Distinct()).Sharers);
     }
 

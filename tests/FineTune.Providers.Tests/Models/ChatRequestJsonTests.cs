@@ -11,7 +11,11 @@ public sealed class ChatRequestJsonTests
     private static readonly JsonElement _schema = JsonDocument.Parse(
         """{"type":"object","properties":{"score":{"type":"integer","minimum":1}},"required":["score"],"additionalProperties":false}""").RootElement;
 
-    private static readonly ChatMessage[] _plain = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Grüße & \"42\"") { AuthorName = "owner" }];
+    private static readonly ChatMessage[] _plain =
+    [
+        new(ChatRole.System, "Be brief."),
+        new(ChatRole.User, "Grüße & \"42\"") { AuthorName = "owner" },
+    ];
 
     private static readonly ChatMessage[] _tools =
     [
@@ -36,24 +40,38 @@ public sealed class ChatRequestJsonTests
         { _plain, null },
         { _plain, _all },
         { _tools, new ChatOptions { Temperature = 0, ResponseFormat = ChatResponseFormat.Json, ModelId = "other" } },
-        { [new(ChatRole.User, [new TextContent("in "), new TextContent("parts")]), new(ChatRole.Assistant, "")], new ChatOptions { ResponseFormat = ChatResponseFormat.Text } },
-        { [new(ChatRole.Assistant, [new TextContent("I ask."), new FunctionCallContent("c1", "f")]), new(ChatRole.Tool, [new FunctionResultContent("c1", 4), new TextContent("and more")])], null },
-        { _plain, new ChatOptions { FrequencyPenalty = 1, PresencePenalty = 1, TopK = 3, Instructions = "No.", Tools = [AIFunctionFactory.Create(() => 1, "f")] } },
+        {
+            [new(ChatRole.User, [new TextContent("in "), new TextContent("parts")]), new(ChatRole.Assistant, "")],
+            new ChatOptions { ResponseFormat = ChatResponseFormat.Text }
+        },
+        {
+            [
+                new(ChatRole.Assistant, [new TextContent("I ask."), new FunctionCallContent("c1", "f")]),
+                new(ChatRole.Tool, [new FunctionResultContent("c1", 4), new TextContent("and more")]),
+            ],
+            null
+        },
+        {
+            _plain,
+            new ChatOptions { FrequencyPenalty = 1, PresencePenalty = 1, TopK = 3, Instructions = "No.", Tools = [AIFunctionFactory.Create(() => 1, "f")] }
+        },
     };
 
     [Theory]
     [MemberData(nameof(Requests), DisableDiscoveryEnumeration = true)]
     public async Task Write_Request_IsWhatTheOfficialClientSends(ChatMessage[] messages, ChatOptions? options)
     {
-        foreach (var (kind, field) in ((string, string)[])[("openai", "max_completion_tokens"), ("azure", "max_completion_tokens"), ("compatible", "max_tokens")])
+        foreach (var kind in (string[])["openai", "azure", "compatible"])
         {
+            var field = kind == "compatible" ? "max_tokens" : "max_completion_tokens";
             await using var server = await LoopbackServer.StartAsync(Reply.Json("""{"choices":[{"message":{"content":"x"}}]}"""));
 
             await TestEndpoints.Create(server.Url, kind).GetChatClient("main", "m").GetResponseAsync(messages, options);
 
             var sent = Assert.Single(server.Requests).Body;
             // The official client omits a null content, which means the same.
-            var written = ChatRequestJson.Write(options?.ModelId ?? "m", messages, options, field).ToString().Replace("\"content\":null,", "", StringComparison.Ordinal);
+            var written = ChatRequestJson.Write(options?.ModelId ?? "m", messages, options, field).ToString();
+            written = written.Replace("\"content\":null,", "", StringComparison.Ordinal);
             Assert.True(JsonNode.DeepEquals(JsonNode.Parse(written), JsonNode.Parse(sent)), $"{kind}: {written}\n{sent}");
         }
     }

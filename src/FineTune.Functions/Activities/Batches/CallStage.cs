@@ -17,7 +17,8 @@ internal sealed class CallStage(
     /// <summary>Prices that are too old keep a window from going on, too.</summary>
     public async Task<DueCalls?> DueAsync(WindowInput window, CancellationToken cancellationToken)
     {
-        var (teachers, refusal) = Teacher.Create(window.Settings.Models.AllTeachers, endpoints, prices, new EndpointShares(window.InFlight, time));
+        var shares = new EndpointShares(window.InFlight, time);
+        var (teachers, refusal) = Teacher.Create(window.Settings.Models.AllTeachers, endpoints, prices, shares);
         if (refusal is not null || teachers.Any(teacher => prices.AgeOf(teacher.Price).Refusal is not null))
         {
             return null;

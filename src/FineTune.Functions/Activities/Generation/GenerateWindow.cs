@@ -17,7 +17,8 @@ public sealed class GenerateWindow(
     [Function(nameof(GenerateWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var (teachers, refusal) = Teacher.Create(input.Settings.Models.AllTeachers, endpoints, prices, new EndpointShares(input.InFlight, time));
+        var shares = new EndpointShares(input.InFlight, time);
+        var (teachers, refusal) = Teacher.Create(input.Settings.Models.AllTeachers, endpoints, prices, shares);
         if (refusal is not null)
         {
             return Stopped(refusal);

@@ -39,7 +39,8 @@ internal sealed class JudgePanel
             }
 
             tooOld ??= prices.AgeOf(price).Refusal;
-            panel.Add(new Judge(choice, endpoints.GetChatClient(choice.Endpoint, choice.Model, new ModelUse("judge", price, shares)), price));
+            var client = endpoints.GetChatClient(choice.Endpoint, choice.Model, new ModelUse("judge", price, shares));
+            panel.Add(new Judge(choice, client, price));
             concurrency = Math.Min(concurrency, WindowLimits.Concurrency(endpoint, shares.Sharers));
         }
 

@@ -13,7 +13,8 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
     [Function(nameof(JudgeWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, new EndpointShares(input.InFlight, time));
+        var shares = new EndpointShares(input.InFlight, time);
+        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, shares);
         if (panel is null)
         {
             return new WindowProgress(true, SynthesisTotals.None with { Stopped = refusal });

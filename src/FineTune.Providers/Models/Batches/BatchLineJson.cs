@@ -8,7 +8,7 @@ using FineTune.Providers.Training;
 
 namespace FineTune.Providers.Models.Batches;
 
-/// <summary>Lines of request, output and error files. A body is that of a single call, and answers are read as those of single calls are.</summary>
+/// <summary>Lines of request, output and error files. Bodies are those of single calls, and answers are read like those of single calls.</summary>
 internal static class BatchLineJson
 {
     public static ReadOnlyMemory<byte> Write(string customId, string path, BinaryData body)

@@ -21,7 +21,8 @@ internal sealed class OpenAIBatchService(ProviderHttp http, EndpointSettings set
 
     public ReadOnlyMemory<byte> WriteLine(string model, BatchRequest request) => BatchLineJson.Write(
         request.CustomId, Path,
-        ChatRequestJson.Write(BatchModel.Of(request.Options?.ModelId ?? model, settings.BatchDeployments), request.Messages, request.Options, settings.MaxTokensField));
+        ChatRequestJson.Write(
+            BatchModel.Of(request.Options?.ModelId ?? model, settings.BatchDeployments), request.Messages, request.Options, settings.MaxTokensField));
 
     public Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default) =>
         _files.UploadAsync(content, fileName, cancellationToken);

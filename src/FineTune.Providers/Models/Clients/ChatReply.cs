@@ -8,7 +8,9 @@ using OpenAI.Chat;
 
 namespace FineTune.Providers.Models.Clients;
 
-/// <summary>Reads chat replies of the OpenAI protocol tolerantly, and rewrites them into the canonical form that the typed model reads without loss.</summary>
+/// <summary>
+/// Reads chat replies of the OpenAI protocol tolerantly, and rewrites them into the canonical form that the typed model reads without loss.
+/// </summary>
 internal static class ChatReply
 {
     /// <summary>Our own field for a finish reason that the model's enumeration lacks; empty if the reply has none.</summary>
@@ -50,7 +52,8 @@ internal static class ChatReply
     public static ChatResponse Complete(ChatResponse response)
     {
 #pragma warning disable SCME0001 // The patch of a model is the library's access to fields that it does not know.
-        if (response.RawRepresentation is ChatCompletion completion && completion.Patch.TryGetValue("$.finetune_finish_reason"u8, out string? finish))
+        if (response.RawRepresentation is ChatCompletion completion
+            && completion.Patch.TryGetValue("$.finetune_finish_reason"u8, out string? finish))
 #pragma warning restore SCME0001
         {
             response.FinishReason = string.IsNullOrEmpty(finish) ? null : new Microsoft.Extensions.AI.ChatFinishReason(finish);
@@ -96,14 +99,18 @@ internal static class ChatReply
         writer.WriteString("role", "assistant");
         writer.WriteString("content", content.Length > 0 ? content : null);
         Text(writer, "refusal", message?.Text("refusal") is { Length: > 0 } refusal ? refusal : null);
-        if (message?.Items("tool_calls").Where(call => call.Object("function")?.Text("name") is { Length: > 0 }).ToList() is { Count: > 0 } calls)
+        ToolCalls(writer, message?.Items("tool_calls").Where(call => call.Object("function")?.Text("name") is { Length: > 0 }).ToList() ?? []);
+        writer.WriteEndObject();
+    }
+
+    private static void ToolCalls(Utf8JsonWriter writer, List<JsonElement> calls)
+    {
+        if (calls.Count > 0)
         {
             writer.WriteStartArray("tool_calls");
             calls.ForEach(call => ToolCall(writer, call));
             writer.WriteEndArray();
         }
-
-        writer.WriteEndObject();
     }
 
     /// <summary>Some servers send the arguments as an object, not as its text.</summary>
@@ -122,7 +129,8 @@ internal static class ChatReply
 
     private static void Usage(Utf8JsonWriter writer, JsonElement? usage)
     {
-        var (input, output, total) = (usage?.Integer("prompt_tokens"), usage?.Integer("completion_tokens"), usage?.Integer("total_tokens"));
+        var (input, output) = (usage?.Integer("prompt_tokens"), usage?.Integer("completion_tokens"));
+        var total = usage?.Integer("total_tokens");
         if (usage is not { } counts || (input ?? output ?? total) is null)
         {
             return;
@@ -148,7 +156,8 @@ internal static class ChatReply
     }
 
     /// <summary>The model's counts have 32 bits.</summary>
-    private static void Count(Utf8JsonWriter writer, string name, long count) => writer.WriteNumber(name, Math.Clamp(count, 0, int.MaxValue));
+    private static void Count(Utf8JsonWriter writer, string name, long count) =>
+        writer.WriteNumber(name, Math.Clamp(count, 0, int.MaxValue));
 
     private static void Text(Utf8JsonWriter writer, string name, string? text)
     {

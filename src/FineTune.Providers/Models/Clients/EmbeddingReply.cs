@@ -14,7 +14,9 @@ internal static class EmbeddingReply
     {
         using var document = JsonDocument.Parse(reply);
         var root = document.RootElement;
-        var items = root.Items("data").Select((item, position) => (Index: item.Integer("index") ?? position, Vector: item.Field("embedding"))).ToList();
+        var items = root.Items("data")
+            .Select((item, position) => (Index: item.Integer("index") ?? position, Vector: item.Field("embedding")))
+            .ToList();
         if (items.Count == 0 || items.Exists(item => item.Vector is not { ValueKind: JsonValueKind.String or JsonValueKind.Array }))
         {
             throw new FormatException("The reply holds no embeddings.");

@@ -9,8 +9,8 @@ using OpenAI;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// Creates the official client of an endpoint. It authenticates, addresses and serializes single calls. It never retries, paces or logs them:
-/// the pipeline in front of it decides whether and when a call is made.
+/// Creates the official client of an endpoint. It authenticates, addresses and serializes single calls. It never retries, paces or logs
+/// them: the pipeline in front of it decides whether and when a call is made.
 /// </summary>
 internal static class OfficialClients
 {
@@ -23,7 +23,8 @@ internal static class OfficialClients
         {
             // The client requires a key. Servers that need none ignore this one.
             return new OpenAIClient(
-                new ApiKeyCredential(settings.Key ?? "none"), Configure(new OpenAIClientOptions { Endpoint = settings.Url }, settings, http));
+                new ApiKeyCredential(settings.Key ?? "none"),
+                Configure(new OpenAIClientOptions { Endpoint = settings.Url }, settings, http));
         }
 
         var options = Configure(new AzureOpenAIClientOptions(AzureOpenAIClientOptions.ServiceVersion.V2024_10_21), settings, http);

@@ -5,9 +5,11 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// The last stage before the official client. It narrows requests to what this project sends, and restores in answers what the typed models cannot hold.
+/// The last stage before the official client. It narrows requests to what this project sends, and restores in answers what the typed
+/// models cannot hold.
 /// </summary>
-internal sealed class ProviderChatClient(IChatClient official, string maxTokensField, ChatClientMetadata metadata) : WholeAnswerChatClient(official)
+internal sealed class ProviderChatClient(IChatClient official, string maxTokensField, ChatClientMetadata metadata)
+    : WholeAnswerChatClient(official)
 {
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -17,12 +19,13 @@ internal sealed class ProviderChatClient(IChatClient official, string maxTokensF
         {
             throw new ProviderException(
                 ProviderErrorKind.Invalid,
-                $"Model '{metadata.DefaultModelId}': the call was not made because it has no messages. Check the prompt of the row or method.",
+                $"Model '{metadata.DefaultModelId}': the call was not made because it has no messages. Check the row or the method's prompt.",
                 "no_messages");
         }
 
         // Azure's client fetches Entra tokens without the call's cancellation.
-        return ChatReply.Complete(await base.GetResponseAsync(prompt, WireOptions.Of(options, maxTokensField), cancellationToken).WaitAsync(cancellationToken));
+        var call = base.GetResponseAsync(prompt, WireOptions.Of(options, maxTokensField), cancellationToken);
+        return ChatReply.Complete(await call.WaitAsync(cancellationToken));
     }
 
     /// <summary>Our own metadata: the adapter names every provider "openai".</summary>

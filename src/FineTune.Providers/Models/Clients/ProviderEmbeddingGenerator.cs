@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>The last stage before the official embedding client.</summary>
-internal sealed class ProviderEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> official, EmbeddingGeneratorMetadata metadata)
+internal sealed class ProviderEmbeddingGenerator(
+    IEmbeddingGenerator<string, Embedding<float>> official, EmbeddingGeneratorMetadata metadata)
     : DelegatingEmbeddingGenerator<string, Embedding<float>>(official)
 {
     /// <summary>Providers refuse empty inputs: an empty text is sent as a space, so that every input has its vector.</summary>

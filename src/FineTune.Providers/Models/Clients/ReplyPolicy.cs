@@ -4,8 +4,8 @@ using System.ClientModel.Primitives;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// Rewrites successful replies into the one form that the typed models read correctly. Servers omit, add and misspell fields; the models throw on some of
-/// that and misread the rest.
+/// Rewrites successful replies into the one form that the typed models read correctly. Servers omit, add and misspell fields; the models
+/// throw on some of that and misread the rest.
 /// </summary>
 /// <remarks>
 /// Throws <see cref="System.Text.Json.JsonException"/> if the body is not JSON, <see cref="FormatException"/> if it is not a reply, and

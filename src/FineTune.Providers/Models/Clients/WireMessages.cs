@@ -46,8 +46,10 @@ internal static class WireMessages
         return caller;
     }
 
-    private static AIContent AsText(FunctionResultContent result) => new FunctionResultContent(result.CallId, result.Result?.ToString() ?? string.Empty);
+    private static AIContent AsText(FunctionResultContent result) =>
+        new FunctionResultContent(result.CallId, result.Result?.ToString() ?? string.Empty);
 
     /// <summary>The protocol has tool messages only as answers to a call: other texts of tools are sent as the user's.</summary>
-    private static ChatRole Role(ChatRole role) => role == ChatRole.System || role == ChatRole.Assistant || role == Developer ? role : ChatRole.User;
+    private static ChatRole Role(ChatRole role) =>
+        role == ChatRole.System || role == ChatRole.Assistant || role == Developer ? role : ChatRole.User;
 }

@@ -4,8 +4,8 @@ using OpenAI.Chat;
 namespace FineTune.Providers.Models.Clients;
 
 /// <summary>
-/// The options of a call as they are sent: those that <see cref="ChatRequestJson"/> writes and no others, so that calls with the same key in the
-/// answer cache are the same call to the provider.
+/// The options of a call as they are sent: those that <see cref="ChatRequestJson"/> writes and no others, so that calls with the same key
+/// in the answer cache are the same call to the provider.
 /// </summary>
 internal static class WireOptions
 {
@@ -29,7 +29,10 @@ internal static class WireOptions
         {
             // Set here, the schema is sent as it is. The adapter would move keywords such as minimum into its description.
             completion.ResponseFormat = OpenAI.Chat.ChatResponseFormat.CreateJsonSchemaFormat(
-                ChatRequestJson.SchemaName(format.SchemaName), BinaryData.FromString(schema.GetRawText()), format.SchemaDescription, jsonSchemaIsStrict: true);
+                ChatRequestJson.SchemaName(format.SchemaName),
+                BinaryData.FromString(schema.GetRawText()),
+                format.SchemaDescription,
+                jsonSchemaIsStrict: true);
         }
 
         if (IsOlder(maxTokensField) && options.MaxOutputTokens is { } most)

@@ -8,8 +8,8 @@ using OpenAI.Chat;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// Composes the one pipeline of chat calls. From the caller to the provider: cost by role, the window's share, recording, answer cache, telemetry,
-/// limits (with pauses, circuit and retries), the official client.
+/// Composes the one pipeline of chat calls. From the caller to the provider: cost by role, the window's share, recording, answer cache,
+/// telemetry, limits (with pauses, circuit and retries), the official client.
 /// </summary>
 internal sealed class ChatPipeline(EndpointSettings settings, EndpointCaller caller, AnswerCache? cache, ILoggerFactory logs)
 {

@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Models.Pipeline;
 
-/// <summary>Applies the endpoint's limits, concurrency, pauses, circuit and retries to chat calls (see <see cref="EndpointCaller"/>).</summary>
+/// <summary>
+/// Applies the endpoint's limits, concurrency, pauses, circuit and retries to chat calls (see <see cref="EndpointCaller"/>).
+/// </summary>
 internal sealed class LimitedChatClient(IChatClient inner, EndpointCaller caller, string model) : WholeAnswerChatClient(inner)
 {
     public override Task<ChatResponse> GetResponseAsync(
@@ -11,7 +13,7 @@ internal sealed class LimitedChatClient(IChatClient inner, EndpointCaller caller
     {
         var prompt = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
         return caller.CallAsync(
-            model, CallTokens.Estimate(prompt, options), WindowShare.Of(options), ct => base.GetResponseAsync(prompt, options, ct), response => response.Usage,
-            cancellationToken);
+            model, CallTokens.Estimate(prompt, options), WindowShare.Of(options), ct => base.GetResponseAsync(prompt, options, ct),
+            response => response.Usage, cancellationToken);
     }
 }

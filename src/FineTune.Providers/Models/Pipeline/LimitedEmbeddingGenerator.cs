@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Models.Pipeline;
 
-/// <summary>Applies the same limits to embeddings as <see cref="LimitedChatClient"/> does to chat; both draw on one state per endpoint.</summary>
+/// <summary>
+/// Applies the same limits to embeddings as <see cref="LimitedChatClient"/> does to chat; both draw on one state per endpoint.
+/// </summary>
 internal sealed class LimitedEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> inner, EndpointCaller caller, string model)
     : DelegatingEmbeddingGenerator<string, Embedding<float>>(inner)
 {
@@ -12,6 +14,7 @@ internal sealed class LimitedEmbeddingGenerator(IEmbeddingGenerator<string, Embe
     {
         var inputs = values as IReadOnlyCollection<string> ?? [.. values];
         return caller.CallAsync(
-            model, inputs.Sum(CallTokens.Estimate), share: null, ct => base.GenerateAsync(inputs, options, ct), embeddings => embeddings.Usage, cancellationToken);
+            model, inputs.Sum(CallTokens.Estimate), share: null, ct => base.GenerateAsync(inputs, options, ct),
+            embeddings => embeddings.Usage, cancellationToken);
     }
 }

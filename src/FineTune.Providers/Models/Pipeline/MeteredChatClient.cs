@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// Records the cost of each answer in the cost metric, by role, endpoint and model. Budgets do not depend on it: accounts do their own booking.
+/// Records the cost of each answer in the cost metric, by role, endpoint and model. Budgets do not depend on it: accounts do their own
+/// booking.
 /// </summary>
 internal sealed class MeteredChatClient(IChatClient inner, string endpoint, ModelUse use) : WholeAnswerChatClient(inner)
 {

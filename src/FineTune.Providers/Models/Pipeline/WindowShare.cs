@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace FineTune.Providers.Models.Pipeline;
 
 /// <summary>
-/// Carries a window's share through the pipeline, whose inner stages are common to all windows. It never leaves the process: only the options that
-/// <see cref="Clients.WireOptions"/> names are sent.
+/// Carries a window's share through the pipeline, whose inner stages are common to all windows. It never leaves the process: only the
+/// options that <see cref="Clients.WireOptions"/> names are sent.
 /// </summary>
 internal static class WindowShare
 {
@@ -20,5 +20,6 @@ internal static class WindowShare
     }
 
     /// <summary>Null if the call does not belong to a window.</summary>
-    public static RateShare? Of(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue(Property, out RateShare? share) == true ? share : null;
+    public static RateShare? Of(ChatOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(Property, out RateShare? share) == true ? share : null;
 }

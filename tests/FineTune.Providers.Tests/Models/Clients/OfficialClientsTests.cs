@@ -32,7 +32,8 @@ public sealed class OfficialClientsTests
     {
         using var events = new ClientEvents();
         using var logs = new CapturedLogs();
-        await using var server = await LoopbackServer.StartAsync(Reply.Error(400, "bad"), Reply.Json("""{"choices":[{"message":{"content":"the secret answer"}}]}"""));
+        await using var server = await LoopbackServer.StartAsync(
+            Reply.Error(400, "bad"), Reply.Json("""{"choices":[{"message":{"content":"the secret answer"}}]}"""));
         var client = TestEndpoints.Create(server.Url, logs: logs).GetChatClient("main", "m");
 
         await Assert.ThrowsAnyAsync<Exception>(() => client.GetResponseAsync(Secret));
@@ -66,7 +67,8 @@ public sealed class OfficialClientsTests
 
     private sealed class NeverSignedIn : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new(new TaskCompletionSource<AccessToken>().Task);

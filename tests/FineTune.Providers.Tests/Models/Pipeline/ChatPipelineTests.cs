@@ -11,10 +11,14 @@ namespace FineTune.Providers.Tests.Models.Pipeline;
 /// <summary>What the stages do together.</summary>
 public sealed class ChatPipelineTests
 {
-    private const string Answer = """{"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":10}}""";
+    private const string Answer = """
+        {"choices":[{"message":{"content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":10}}
+        """;
+
     private static readonly ChatOptions _greedy = new() { Temperature = 0 };
     private readonly FakeTimeProvider _time = new();
-    private readonly ModelPrice _price = ModelPrice.Free(EndpointKind.OpenAI, $"priced-{Guid.NewGuid():N}") with { InputPerMillion = 2, OutputPerMillion = 8 };
+    private readonly ModelPrice _price =
+        ModelPrice.Free(EndpointKind.OpenAI, $"priced-{Guid.NewGuid():N}") with { InputPerMillion = 2, OutputPerMillion = 8 };
 
     [Fact]
     public async Task GetResponse_OfAWindow_KeepsToItsShareOfTheEndpointsLimit()
@@ -86,7 +90,9 @@ public sealed class ChatPipelineTests
 
         for (var i = 0; i < 2; i++)
         {
-            _ = streamed ? await client.GetStreamingResponseAsync("hello", _greedy).ToChatResponseAsync() : await client.GetResponseAsync("hello", _greedy);
+            _ = streamed
+                ? await client.GetStreamingResponseAsync("hello", _greedy).ToChatResponseAsync()
+                : await client.GetResponseAsync("hello", _greedy);
         }
 
         Assert.Equal([((100 * 2 + 10 * 8) / 1e6, "judge"), (0, "judge")], told);
