@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using FineTune.Cli.Commands;
-using FineTune.Cli.Views;
+using FineTune.Cli.Commands.Files;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 
 namespace FineTune.Cli;
 
@@ -12,7 +15,7 @@ internal static class CommandLine
     public static RootCommand Build(CliContext context) => new("""
         Incremental fine-tuning with little labelled data: a drop of examples becomes a registered model.
 
-        Exit codes: 0 done; 1 refused, failed or not found; 2 wrong command line or setting; 3 no head running or reachable; 130 stopped by Ctrl+C.
+        Exit codes: 0 done; 1 refused, failed or not found; 2 wrong command line or setting; 3 no host running or reachable; 130 stopped by Ctrl+C.
         """)
     {
         TryCommand.Create(context),
@@ -33,8 +36,8 @@ internal static class CommandLine
         DecisionCommands.CreateCancel(context),
         AliasCommands.CreatePromote(context),
         AliasCommands.CreateRollback(context),
-        MoveCommands.CreateExport(context),
-        MoveCommands.CreateImport(context),
+        TransferCommands.CreateExport(context),
+        TransferCommands.CreateImport(context),
         DoctorCommand.Create(context),
     };
 

@@ -1,3 +1,4 @@
 using FineTune.Cli;
+using FineTune.Cli.Hosting;
 
 return await CommandLine.RunAsync(args, CliContext.Create(), CancellationToken.None);

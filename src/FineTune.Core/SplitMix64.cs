@@ -1,7 +1,7 @@
 namespace FineTune.Core;
 
 /// <summary>A small seeded generator. Its numbers never change with the runtime, so that a recorded seed means the same for ever.</summary>
-internal struct SplitMix64(ulong seed)
+public struct SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 

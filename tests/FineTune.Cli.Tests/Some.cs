@@ -1,13 +1,16 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests;
 
-/// <summary>Answers of a head.</summary>
+/// <summary>Answers of a host.</summary>
 internal static class Some
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);

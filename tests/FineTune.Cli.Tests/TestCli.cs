@@ -1,4 +1,5 @@
-using FineTune.Cli.Head;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using Spectre.Console;
 
 namespace FineTune.Cli.Tests;
@@ -9,8 +10,8 @@ internal sealed class TestCli : IDisposable
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
 
-    public TestCli(IHeadParts? parts = null, IProcessTable? processes = null, TimeProvider? time = null) => Context = new CliContext(
-        Console(_out), Console(_error), _ => null, processes ?? new ProcessTable(), time ?? TimeProvider.System, parts ?? new FakeHeadParts());
+    public TestCli(IHostParts? parts = null, IProcessTable? processes = null, TimeProvider? time = null) => Context = new CliContext(
+        Console(_out), Console(_error), _ => null, processes ?? new ProcessTable(), time ?? TimeProvider.System, parts ?? new FakeHostParts());
 
     public CliContext Context { get; }
 

@@ -69,7 +69,7 @@ public sealed partial class RepositoryFilesTests
     [Fact]
     public void Sample_Endpoints_ShowEverySettingThatIsRead()
     {
-        IEnumerable<string> read = EndpointSetting().Matches(Read("src/FineTune.Providers/Hosting/EndpointSettingsReader.cs"))
+        IEnumerable<string> read = EndpointSetting().Matches(Read("src/FineTune.Providers/Endpoints/EndpointSettingsReader.cs"))
             .Select(match => match.Groups["name"].Value).Distinct();
 
         Assert.Contains("Kind", read);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Reports;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.EndToEnd.Tests;
 
@@ -21,7 +22,7 @@ public sealed class AgainTests
         var prices = Path.Combine(data.Path, "prices.json");
         await File.WriteAllTextAsync(prices, Prices, TestContext.Current.CancellationToken);
         Allow(data, usd: 12);
-        await using var head = FinetuneProcess.Start(
+        await using var host = FinetuneProcess.Start(
             new Dictionary<string, string>
             {
                 ["Endpoints__paid__Kind"] = "compatible",
@@ -33,7 +34,7 @@ public sealed class AgainTests
         var file = data.Write("rows.jsonl", Conversations.Chat(60));
         await FinetuneProcess.RunAsync(0, "drop", file, "--lineage", Lineage, "--data", data.Path);
 
-        var capped = await ReportAsync(data, head, report => report.Stopped is not null);
+        var capped = await ReportAsync(data, host, report => report.Stopped is not null);
         var (before, calls) = (Stored(data), await CallsAsync(provider));
         Assert.Contains("budget", capped.Stopped, StringComparison.OrdinalIgnoreCase);
         Assert.InRange(capped.CostUsd, 0.01m, 4m);
@@ -43,7 +44,7 @@ public sealed class AgainTests
         Allow(data, usd: 900);
         await FinetuneProcess.RunAsync(0, "drop", file, "--lineage", Lineage, "--data", data.Path, "--again");
 
-        var whole = await ReportAsync(data, head, report => report.Stopped is null && report.Counts!.Candidates > capped.Counts!.Candidates);
+        var whole = await ReportAsync(data, host, report => report.Stopped is null && report.Counts!.Candidates > capped.Counts!.Candidates);
         var after = Stored(data);
         Assert.True(after.Count > before.Count, $"{after.Count} after {before.Count}");
         Assert.Equal(after.Count, await CallsAsync(provider));
@@ -90,7 +91,7 @@ public sealed class AgainTests
         return JsonNode.Parse(await http.GetStringAsync(new Uri("_local/stats", UriKind.Relative)))!["chat_calls"]!["local-teacher"]?.GetValue<int>() ?? 0;
     }
 
-    private static async Task<DatasetReport> ReportAsync(TemporaryData data, FinetuneProcess head, Predicate<DatasetReport> condition)
+    private static async Task<DatasetReport> ReportAsync(TemporaryData data, FinetuneProcess host, Predicate<DatasetReport> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -120,6 +121,6 @@ public sealed class AgainTests
             // Said below, with what there is.
         }
 
-        throw new TimeoutException($"{last}\n{head.Output}");
+        throw new TimeoutException($"{last}\n{host.Output}");
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FineTune.Core.Datasets;
-using FineTune.Core.Judging;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Reports;
 using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
+using FineTune.Synthesis.Judging;
 
 namespace FineTune.EndToEnd.Tests;
 

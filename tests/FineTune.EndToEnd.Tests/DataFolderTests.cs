@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using FineTune.Cli.Data;
-using FineTune.Cli.Head;
+using FineTune.Cli.Hosting.Logging;
+using FineTune.Cli.Hosting.Processes;
 using FineTune.EndToEnd.Tests.Torture;
 using Microsoft.Extensions.Logging;
 
@@ -25,14 +26,14 @@ public sealed class DataFolderTests
     }
 
     [Fact]
-    public void Take_WhileTheHolderIsStarting_NamesTheHolderNotTheHeadThatWasKilledBefore()
+    public void Take_WhileTheHolderIsStarting_NamesTheHolderNotTheHostThatWasKilledBefore()
     {
         using var data = new TemporaryData();
         var folder = new DataFolder(data.Path);
-        HeadFile.Write(folder, new HeadRecord("http://127.0.0.1:1", 999_999, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "a local folder"));
-        using var holder = HeadLock.Take(folder);
+        HostProcessFile.Write(folder, new HostProcessRecord("http://127.0.0.1:1", 999_999, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "a local folder"));
+        using var holder = HostLock.Take(folder);
 
-        var refusal = Assert.Throws<FineTune.Cli.CommandException>(() => HeadLock.Take(folder).Dispose());
+        var refusal = Assert.Throws<FineTune.Cli.Errors.CommandException>(() => HostLock.Take(folder).Dispose());
 
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}."), refusal.Message, StringComparison.Ordinal);
     }
@@ -41,9 +42,9 @@ public sealed class DataFolderTests
     public async Task Up_DamagedDatabase_IsRefusedNotRepaired()
     {
         using var data = new TemporaryData();
-        await using (var head = await UpAsync(data))
+        await using (var host = await UpAsync(data))
         {
-            await head.KillAsync();
+            await host.KillAsync();
         }
 
         Assert.Equal("ok", EngineState.Read(data)!.Integrity);
@@ -69,9 +70,9 @@ public sealed class DataFolderTests
         {
             // Room to start in, and less than the pipeline needs.
             var ballast = Path.Combine(data.Path, "ballast");
-            await using (var head = await UpAsync(data))
+            await using (var host = await UpAsync(data))
             {
-                await head.KillAsync();
+                await host.KillAsync();
             }
 
             Fill(ballast, data.Path, leave: 96 * 1024);
@@ -80,7 +81,7 @@ public sealed class DataFolderTests
             await UntilFullAsync(data.Path, ended);
             File.Delete(ballast);
 
-            // The head that met the full disk may go on or stop with a message; nothing is lost either way.
+            // The host that met the full disk may go on or stop with a message; nothing is lost either way.
             await ended;
             Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("   at FineTune", process.Output, StringComparison.Ordinal);
@@ -107,20 +108,20 @@ public sealed class DataFolderTests
         logger.LogError("Nor this.");
     }
 
-    /// <summary>A head that is ready.</summary>
+    /// <summary>A host that is ready.</summary>
     private static async Task<FinetuneProcess> UpAsync(TemporaryData data)
     {
-        var before = data.Changed("head.json");
-        var head = FinetuneProcess.Start("up", "--port", "0", "--data", data.Path);
-        var ended = head.WaitAsync();
+        var before = data.Changed("host-process.json");
+        var host = FinetuneProcess.Start("up", "--port", "0", "--data", data.Path);
+        var ended = host.WaitAsync();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (data.Changed("head.json") == before)
+        while (data.Changed("host-process.json") == before)
         {
-            Assert.False(ended.IsCompleted, head.Output);
+            Assert.False(ended.IsCompleted, host.Output);
             await pause.WaitForNextTickAsync();
         }
 
-        return head;
+        return host;
     }
 
     private static void Fill(string ballast, string folder, long leave)

@@ -1,6 +1,6 @@
 using System.Text;
 using FineTune.Cli.Data;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
 using FineTune.Core.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -17,7 +17,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("is healthy", await InProcessCli.RunAsync(0, "doctor", "--data", _data.Path), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Doctor_KilledHeadStrandedInstanceAndPoison_NamesThemAll()
+    public async Task Doctor_KilledHostStrandedInstanceAndPoison_NamesThemAll()
     {
         await using (var process = FinetuneProcess.Start("try", "--data", _data.Path))
         {

@@ -1,16 +1,15 @@
-using FineTune.Cli;
 using FineTune.Cli.Data;
-using FineTune.Cli.Head;
-using FineTune.Core.Datasets;
+using FineTune.Cli.Hosting;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
+using FineTune.Training.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.EndToEnd.Tests;
 
-/// <summary>The local head in this process, on a clock that the test moves.</summary>
+/// <summary>The local host in this process, on a clock that the test moves.</summary>
 public sealed class FakeClockTests
 {
     private const string Lineage = "night";
@@ -23,8 +22,8 @@ public sealed class FakeClockTests
         var settings = Path.Combine(data.Path, "lineages", Lineage + ".json");
         Directory.CreateDirectory(Path.GetDirectoryName(settings)!);
         await File.WriteAllTextAsync(settings, """{ "tune": "nightly", "approval": { "required": true, "timeoutDays": 7 } }""");
-        var options = new HeadOptions(new DataFolder(data.Path), StorageChoice.Folder, Port: 0, TimeSpan.FromMilliseconds(200), Logs: false);
-        await using var head = await HeadHost.StartAsync(
+        var options = new LocalHostOptions(new DataFolder(data.Path), StorageChoice.Folder, Port: 0, TimeSpan.FromMilliseconds(200), Logs: false);
+        await using var host = await LocalHost.StartAsync(
             options, CliContext.Create() with { Time = _clock, Parts = new ClockedParts(_clock) }, TestContext.Current.CancellationToken);
         Drop(data);
 
@@ -61,15 +60,15 @@ public sealed class FakeClockTests
         return page.Items is [var item, ..] && await data.ReadAsync<T>(item.Blob) is { } value && condition?.Invoke(value) != false ? value : null;
     }
 
-    /// <summary>Lets the head work, moving the clock by a step every 20 milliseconds (by default ten times its speed), until there is something to see.</summary>
-    private async Task<T> UntilAsync<T>(Func<Task<T?>> look, TimeSpan? step = null)
+    /// <summary>Lets the host work, moving the clock by a step every 20 milliseconds (by default ten times its speed), until there is something to see.</summary>
+    private async Task<T> UntilAsync<T>(Func<Task<T?>> poll, TimeSpan? step = null)
         where T : class
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var pump = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await pump.WaitForNextTickAsync(patience.Token))
         {
-            if (await look() is { } seen)
+            if (await poll() is { } seen)
             {
                 return seen;
             }
@@ -81,11 +80,11 @@ public sealed class FakeClockTests
     }
 
     /// <summary>The real parts, with the test's clock under all of them.</summary>
-    private sealed class ClockedParts(TimeProvider clock) : IHeadParts
+    private sealed class ClockedParts(TimeProvider clock) : IHostParts
     {
-        private readonly LocalHeadParts _parts = new();
+        private readonly LocalHostParts _parts = new();
 
-        public Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, HeadOptions options, CancellationToken cancellationToken)
+        public Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, LocalHostOptions options, CancellationToken cancellationToken)
         {
             builder.Services.AddSingleton(clock);
             return _parts.AddAsync(builder, options, cancellationToken);

@@ -27,14 +27,14 @@ public sealed class HistoryTests
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!ended.IsCompleted && await pause.WaitForNextTickAsync())
         {
-            largest = largest.Or(Look(Path.Combine(data.Path, "engine.db")));
+            largest = largest.Or(Poll(Path.Combine(data.Path, "engine.db")));
         }
 
         Assert.True(await ended == 0, process.Output);
         return largest;
     }
 
-    private static HistorySize Look(string database)
+    private static HistorySize Poll(string database)
     {
         try
         {

@@ -1,10 +1,11 @@
 using FineTune.Cli;
-using FineTune.Cli.Head;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using Spectre.Console;
 
 namespace FineTune.EndToEnd.Tests;
 
-/// <summary>The command line with its real parts, in this process: for commands that start no head.</summary>
+/// <summary>The command line with its real parts, in this process: for commands that start no host.</summary>
 internal static class InProcessCli
 {
     private const int Width = 400;
@@ -13,7 +14,7 @@ internal static class InProcessCli
     public static async Task<string> RunAsync(int exitCode, params string[] arguments)
     {
         using var output = new StringWriter();
-        var context = new CliContext(Console(output), Console(output), _ => null, new ProcessTable(), TimeProvider.System, new LocalHeadParts());
+        var context = new CliContext(Console(output), Console(output), _ => null, new ProcessTable(), TimeProvider.System, new LocalHostParts());
         var code = await CommandLine.RunAsync(arguments, context, TestContext.Current.CancellationToken);
         Assert.True(code == exitCode, $"Expected exit code {exitCode}, got {code}:\n{output}");
         return output.ToString();

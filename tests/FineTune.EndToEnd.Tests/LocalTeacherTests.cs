@@ -3,13 +3,18 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FineTune.Core;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Conversion;
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
+using FineTune.Datasets.Conversion;
+using FineTune.Datasets.Rows;
 using FineTune.LocalProvider;
-using FineTune.Providers.Models;
+using FineTune.LocalProvider.Hosting;
+using FineTune.Providers.Tokens;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Planning;
+using FineTune.Synthesis.Rounds;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.EndToEnd.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Reports;
 
 namespace FineTune.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Reports;
 
 namespace FineTune.EndToEnd.Tests;
 

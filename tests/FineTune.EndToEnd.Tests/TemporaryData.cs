@@ -1,5 +1,5 @@
 using FineTune.Core.Storage;
-using FineTune.Providers.Storage;
+using FineTune.Storage.Folders;
 
 namespace FineTune.EndToEnd.Tests;
 

@@ -1,4 +1,4 @@
-using FineTune.LocalProvider.Chat;
+using FineTune.LocalProvider.Chat.Judging;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Tests;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using FineTune.LocalProvider.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.LocalProvider.Tests;

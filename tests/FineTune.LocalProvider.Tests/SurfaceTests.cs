@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FineTune.LocalProvider.Hosting;
 
 namespace FineTune.LocalProvider.Tests;
 

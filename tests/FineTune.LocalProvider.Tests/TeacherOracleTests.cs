@@ -1,5 +1,7 @@
 using System.Text.Json;
-using FineTune.LocalProvider.Chat;
+using FineTune.LocalProvider.Chat.Judging;
+using FineTune.LocalProvider.Chat.Requests;
+using FineTune.LocalProvider.Chat.Teaching;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Tests;

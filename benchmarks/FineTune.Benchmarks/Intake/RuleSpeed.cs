@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using FineTune.Benchmarks.Reporting;
-using FineTune.Core.Datasets;
-using FineTune.Providers.Models;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Validation;
+using FineTune.Providers.Tokens;
 using Microsoft.ML.Tokenizers;
 
 namespace FineTune.Benchmarks.Intake;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FineTune.Core.Generation;
+using FineTune.Synthesis.Novelty;
 
 namespace FineTune.Benchmarks.Novelty;
 

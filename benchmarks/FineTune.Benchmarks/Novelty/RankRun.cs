@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FineTune.Benchmarks.Reporting;
-using FineTune.Core.Generation.Novelty;
+using FineTune.Synthesis.Novelty;
 
 namespace FineTune.Benchmarks.Novelty;
 

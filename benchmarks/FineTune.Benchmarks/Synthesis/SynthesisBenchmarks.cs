@@ -50,7 +50,7 @@ internal static class SynthesisBenchmarks
             latency, (model, call) => model == "judge" ? """{"rationale":"It answers what is asked.","score":8}""" : RandomExamples.Answer(call, perCall));
         try
         {
-            var (seconds, cpu, peak) = await new HeadProcess(finetune, data, server.Url, Concurrency).RunAsync(settings, RandomExamples.Lines(seed, rows), Patience);
+            var (seconds, cpu, peak) = await new HostProcess(finetune, data, server.Url, Concurrency).RunAsync(settings, RandomExamples.Lines(seed, rows), Patience);
             return (seconds, cpu, peak, server);
         }
         finally

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
-using FineTune.Cli.Views;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 using FineTune.Core.Registry;
 
 namespace FineTune.Cli.Commands;
@@ -13,20 +15,20 @@ internal static class AliasCommands
     {
         var version = new Argument<int>("VERSION") { Description = "Number of a registered version." };
         var command = new Command("promote", "Point the alias champion at a version.") { version };
-        Complete(command, context, (head, lineage, reason, result, token) =>
-            head.PromoteAsync(lineage, result.GetValue(version), reason, token));
+        Complete(command, context, (host, lineage, reason, result, token) =>
+            host.PromoteAsync(lineage, result.GetValue(version), reason, token));
         return command;
     }
 
     public static Command CreateRollback(CliContext context)
     {
         var command = new Command("rollback", "Point the alias champion back at the version it pointed at before.");
-        Complete(command, context, (head, lineage, reason, _, token) => head.RollBackAsync(lineage, reason, token));
+        Complete(command, context, (host, lineage, reason, _, token) => host.RollBackAsync(lineage, reason, token));
         return command;
     }
 
     private static void Complete(
-        Command command, CliContext context, Func<HeadClient, string, string, ParseResult, CancellationToken, Task> move)
+        Command command, CliContext context, Func<LocalHostClient, string, string, ParseResult, CancellationToken, Task> move)
     {
         var lineage = CommonOptions.RequiredLineage();
         var reason = new Option<string?>("--reason") { Description = "Kept in the alias's history.", HelpName = "TEXT" };
@@ -36,11 +38,11 @@ internal static class AliasCommands
         command.Add(data);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
+            var name = LineageOption.Check(result.GetValue(lineage));
+            using var host = result.Host(data, context);
             var words = result.GetValue(reason) ?? $"{command.Name} by {Environment.UserName}";
-            await move(head, name, words, result, cancellationToken);
-            var models = await head.GetModelsAsync(name, cancellationToken);
+            await move(host, name, words, result, cancellationToken);
+            var models = await host.GetModelsAsync(name, cancellationToken);
             context.Out.Line(models.Aliases.TryGetValue(Aliases.Champion, out var champion)
                 ? $"The champion of '{name}' is version {champion}."
                 : $"Lineage '{name}' has no champion.");

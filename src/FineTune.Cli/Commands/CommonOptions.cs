@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
 
 namespace FineTune.Cli.Commands;
 
@@ -43,23 +45,23 @@ internal static class CommonOptions
     public static DataFolder Folder(this ParseResult result, Option<string?> option, CliContext context) =>
         DataFolder.Resolve(result.GetValue(option), context.Environment);
 
-    public static HeadClient Head(this ParseResult result, Option<string?> option, CliContext context) =>
-        HeadClient.Find(result.Folder(option, context), context.Processes);
+    public static LocalHostClient Host(this ParseResult result, Option<string?> option, CliContext context) =>
+        LocalHostClient.Find(result.Folder(option, context), context.Processes);
 
     /// <summary>The lineages a command is about: the one named, or all.</summary>
-    public static async Task<IReadOnlyList<string>> LineagesAsync(HeadClient head, string? named, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<string>> LineagesAsync(LocalHostClient host, string? named, CancellationToken cancellationToken) =>
         named is null
-            ? [.. (await head.GetLineagesAsync(cancellationToken)).Select(lineage => lineage.Lineage)]
-            : [Lineage.Check(named)];
+            ? [.. (await host.GetLineagesAsync(cancellationToken)).Select(lineage => lineage.Lineage)]
+            : [LineageOption.Check(named)];
 
     /// <summary>The full id of a run of which a person typed the beginning.</summary>
-    public static async Task<string> RunIdAsync(HeadClient head, string lineage, string typed, CancellationToken cancellationToken)
+    public static async Task<string> RunIdAsync(LocalHostClient host, string lineage, string typed, CancellationToken cancellationToken)
     {
         string? after = null;
         var matches = new List<string>();
         do
         {
-            var page = await head.GetRunsAsync(lineage, 100, after, cancellationToken);
+            var page = await host.GetRunsAsync(lineage, 100, after, cancellationToken);
             matches.AddRange(page.Runs.Select(run => run.RunId).Where(id => id.StartsWith(typed, StringComparison.Ordinal)));
             after = page.Next;
         }

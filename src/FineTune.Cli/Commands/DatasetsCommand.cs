@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
 using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;
@@ -14,9 +16,9 @@ internal static class DatasetsCommand
         var command = new Command("datasets", "Show the drops of a lineage and what became of their lines.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            context.Out.Write(DatasetTable.Create(name, await head.GetDatasetsAsync(name, cancellationToken)));
+            var name = LineageOption.Check(result.GetValue(lineage));
+            using var host = result.Host(data, context);
+            context.Out.Write(DatasetTable.Create(name, await host.GetDatasetsAsync(name, cancellationToken)));
             return ExitCodes.Ok;
         });
         return command;

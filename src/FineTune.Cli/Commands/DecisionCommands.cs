@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
-using FineTune.Cli.Views;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
@@ -10,31 +12,31 @@ internal static class DecisionCommands
 {
     public static Command CreateApprove(CliContext context) => Create(
         context, "approve", "Confirm a candidate that waits for a person.", "--comment", "Kept with the run.",
-        async (head, lineage, run, comment, token) =>
+        async (host, lineage, run, comment, token) =>
         {
-            await head.DecideAsync(lineage, run, approved: true, Environment.UserName, comment, token);
+            await host.DecideAsync(lineage, run, approved: true, Environment.UserName, comment, token);
             return $"Run {run} is approved; its model is being registered.";
         });
 
     public static Command CreateReject(CliContext context) => Create(
         context, "reject", "Turn a candidate that waits for a person down.", "--comment", "Kept with the run.",
-        async (head, lineage, run, comment, token) =>
+        async (host, lineage, run, comment, token) =>
         {
-            await head.DecideAsync(lineage, run, approved: false, Environment.UserName, comment, token);
+            await host.DecideAsync(lineage, run, approved: false, Environment.UserName, comment, token);
             return $"Run {run} is rejected; the champion stays as it is.";
         });
 
     public static Command CreateCancel(CliContext context) => Create(
         context, "cancel", "Cancel a run: the provider's job too.", "--reason", "Kept with the run.",
-        async (head, lineage, run, reason, token) =>
+        async (host, lineage, run, reason, token) =>
         {
-            await head.CancelAsync(lineage, run, Environment.UserName, reason, token);
+            await host.CancelAsync(lineage, run, Environment.UserName, reason, token);
             return $"Run {run} is being cancelled; see how it ends with `finetune runs --lineage {lineage}`.";
         });
 
     private static Command Create(
         CliContext context, string name, string description, string wordsOption, string wordsDescription,
-        Func<HeadClient, string, string, string?, CancellationToken, Task<string>> decide)
+        Func<LocalHostClient, string, string, string?, CancellationToken, Task<string>> decide)
     {
         var run = CommonOptions.Run();
         var lineage = CommonOptions.RequiredLineage();
@@ -43,10 +45,10 @@ internal static class DecisionCommands
         var command = new Command(name, description) { run, lineage, words, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var lineageName = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            var runId = await CommonOptions.RunIdAsync(head, lineageName, result.GetValue(run)!, cancellationToken);
-            context.Out.Line(await decide(head, lineageName, runId, result.GetValue(words), cancellationToken));
+            var lineageName = LineageOption.Check(result.GetValue(lineage));
+            using var host = result.Host(data, context);
+            var runId = await CommonOptions.RunIdAsync(host, lineageName, result.GetValue(run)!, cancellationToken);
+            context.Out.Line(await decide(host, lineageName, runId, result.GetValue(words), cancellationToken));
             return ExitCodes.Ok;
         });
         return command;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Cli.Health;
-using FineTune.Cli.Views;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
@@ -26,7 +28,7 @@ internal static class DoctorCommand
         }
 
         context.Out.Line(findings.Count == 0
-            ? $"{data.Path} is healthy: settings, instances, given-up files, money and head.json were looked at."
+            ? $"{data.Path} is healthy: settings, instances, given-up files, money and host-process.json were looked at."
             : $"{findings.Count} {(findings.Count == 1 ? "problem" : "problems")} in {data.Path}.");
         return findings.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;
@@ -14,9 +17,9 @@ internal static class ModelsCommand
         var command = new Command("models", "Show the registered versions of a lineage, their ancestry and the history of the alias.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            var models = await head.GetModelsAsync(name, cancellationToken);
+            var name = LineageOption.Check(result.GetValue(lineage));
+            using var host = result.Host(data, context);
+            var models = await host.GetModelsAsync(name, cancellationToken);
             if (models.Versions.Count == 0)
             {
                 context.Out.Line($"Lineage '{name}' has no version yet. Drop a file: finetune drop FILE --lineage {name}");

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;
@@ -21,14 +24,14 @@ internal static class RunsCommand
         var command = new Command("runs", "List the runs of a lineage, or of all.") { lineage, take, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var head = result.Head(data, context);
-            foreach (var name in await CommonOptions.LineagesAsync(head, result.GetValue(lineage), cancellationToken))
+            using var host = result.Host(data, context);
+            foreach (var name in await CommonOptions.LineagesAsync(host, result.GetValue(lineage), cancellationToken))
             {
-                var page = await head.GetRunsAsync(name, result.GetValue(take), null, cancellationToken);
+                var page = await host.GetRunsAsync(name, result.GetValue(take), null, cancellationToken);
                 context.Out.Write(RunTable.Create(name, page.Runs));
                 foreach (var run in page.Runs.Where(run => RunEnds.IsBad(run.State)))
                 {
-                    var detail = await head.FindRunAsync(name, run.RunId, cancellationToken);
+                    var detail = await host.FindRunAsync(name, run.RunId, cancellationToken);
                     context.Out.Line($"run {run.RunId} {Words.Word(run.State)}: {detail?.Outcome?.Reason ?? "no reason was recorded."}");
                 }
             }

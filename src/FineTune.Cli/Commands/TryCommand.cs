@@ -1,10 +1,13 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
-using FineTune.Cli.Head;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
+using FineTune.Cli.Output;
 using FineTune.Cli.Trying;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Commands;
 
@@ -24,14 +27,14 @@ internal static class TryCommand
             HelpName = "NAME",
         };
         var data = CommonOptions.Data();
-        var command = new Command("try", "Start the local head, train model-A on a first file and model-B = model-A + a second one, and show the registry.")
+        var command = new Command("try", "Start the local host, train model-A on a first file and model-B = model-A + a second one, and show the registry.")
         {
             first, second, lineage, data,
         };
         command.SetAction((result, cancellationToken) =>
         {
             var firstFile = result.GetValue(first);
-            var name = Lineage.Check(result.GetValue(lineage) ?? DefaultLineage(firstFile));
+            var name = LineageOption.Check(result.GetValue(lineage) ?? DefaultLineage(firstFile));
             var steps = Steps(firstFile ?? Samples.First, result.GetValue(second) ?? Samples.Second);
             return RunAsync(context, result.Folder(data, context), name, steps, cancellationToken);
         });
@@ -47,7 +50,7 @@ internal static class TryCommand
         }
 
         var path = Path.GetFullPath(first);
-        return Lineage.Suggest($"{Path.GetFileName(Path.GetDirectoryName(path))}-{Path.GetFileNameWithoutExtension(path)}");
+        return LineageOption.Suggest($"{Path.GetFileName(Path.GetDirectoryName(path))}-{Path.GetFileNameWithoutExtension(path)}");
     }
 
     /// <summary>Both files must be readable before anything starts; two files of one name become two drops.</summary>
@@ -58,8 +61,8 @@ internal static class TryCommand
             DropSource.Open(file).Dispose();
         }
 
-        var firstName = DropName.Suggest(DropContainer.Stem(Path.GetFileName(first)));
-        var secondName = DropName.Suggest(DropContainer.Stem(Path.GetFileName(second)));
+        var firstName = DropName.Suggest(DropFormat.Stem(Path.GetFileName(first)));
+        var secondName = DropName.Suggest(DropFormat.Stem(Path.GetFileName(second)));
         return
         [
             new TryStep("model-A", first, firstName + DropName.Extension(first)),
@@ -73,21 +76,21 @@ internal static class TryCommand
         CliContext context, DataFolder data, string lineage, IReadOnlyList<TryStep> steps, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
-        var storage = HeadConfiguration.Storage(data, option: null);
-        await using var host = HeadFile.FindLiving(data, context.Processes) is null
-            ? await HeadHost.StartAsync(new HeadOptions(data, storage, Port: 0, SettleTime, Logs: false), context, cancellationToken)
+        var storage = LocalHostConfiguration.Storage(data, option: null);
+        await using var host = HostProcessFile.FindLiving(data, context.Processes) is null
+            ? await LocalHost.StartAsync(new LocalHostOptions(data, storage, Port: 0, SettleTime, Logs: false), context, cancellationToken)
             : null;
-        using var head = host is null ? HeadClient.Find(data, context.Processes) : HeadClient.At(host.Url);
+        using var client = host is null ? LocalHostClient.Find(data, context.Processes) : LocalHostClient.At(host.Url);
         context.Out.Line(host is null
-            ? $"A head is running for {data.Path}; it is used."
-            : $"The local head runs at {host.Url} over {data.Path} (blobs: {storage.Display}).");
+            ? $"A host is running for {data.Path}; it is used."
+            : $"The local host runs at {host.Url} over {data.Path} (blobs: {storage.Display}).");
 
-        var script = new TryScript(head, context.Out, context.Time, lineage, (step, token) =>
+        var script = new TryScript(client, context.Out, context.Time, lineage, (step, token) =>
             Drops.WriteAsync(context, data, storage, lineage, step.Name, step.File, token));
         var first = await script.RunAsync(steps[0], cancellationToken);
         var second = await script.RunAsync(steps[1], cancellationToken);
 
-        var models = await head.GetModelsAsync(lineage, cancellationToken);
+        var models = await client.GetModelsAsync(lineage, cancellationToken);
         context.Out.Line();
         context.Out.Write(RegistryTable.Create(lineage, models));
         foreach (var line in RegistryTable.ModelIds(models).Concat(Places.Of(data, storage, lineage)))

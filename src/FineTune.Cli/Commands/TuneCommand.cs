@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
-using FineTune.Cli.Views;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
@@ -14,9 +16,9 @@ internal static class TuneCommand
         var command = new Command("tune", "Start a run on the increments that wait.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = Lineage.Check(result.GetValue(lineage));
-            using var head = result.Head(data, context);
-            await head.TuneAsync(name, cancellationToken);
+            var name = LineageOption.Check(result.GetValue(lineage));
+            using var host = result.Host(data, context);
+            await host.TuneAsync(name, cancellationToken);
             context.Out.Line($"Lineage '{name}' tunes. Look on with `finetune watch --lineage {name}`.");
             return ExitCodes.Ok;
         });

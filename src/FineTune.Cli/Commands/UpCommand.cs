@@ -1,12 +1,14 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
-using FineTune.Cli.Head;
-using FineTune.Cli.Views;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
+using FineTune.Cli.Output;
 using FineTune.Cli.Watching;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary><c>finetune up</c>: the local head, until Ctrl+C.</summary>
+/// <summary><c>finetune up</c>: the local host, until Ctrl+C.</summary>
 internal static class UpCommand
 {
     /// <summary>A copy into the folder grows in place: it is taken once size and time stood still this long.</summary>
@@ -27,13 +29,13 @@ internal static class UpCommand
                 result.AddError("--port must lie between 0 (any free port) and 65535.");
             }
         });
-        var command = new Command("up", "Keep the local head running: whatever is dropped starts by itself. Ends with Ctrl+C.") { data, storage, port };
+        var command = new Command("up", "Keep the local host running: whatever is dropped starts by itself. Ends with Ctrl+C.") { data, storage, port };
         command.SetAction((result, cancellationToken) =>
         {
             var folder = result.Folder(data, context);
             var isGiven = result.GetResult(port) is { Implicit: false };
-            var options = new HeadOptions(
-                folder, HeadConfiguration.Storage(folder, result.GetValue(storage)), result.GetValue(port), SettleTime, Logs: true);
+            var options = new LocalHostOptions(
+                folder, LocalHostConfiguration.Storage(folder, result.GetValue(storage)), result.GetValue(port), SettleTime, Logs: true);
             return RunAsync(context, options, isGiven, cancellationToken);
         });
         return command;
@@ -41,10 +43,10 @@ internal static class UpCommand
 
     private const int DefaultPort = 7071;
 
-    private static async Task<int> RunAsync(CliContext context, HeadOptions options, bool isPortGiven, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CliContext context, LocalHostOptions options, bool isPortGiven, CancellationToken cancellationToken)
     {
         await using var host = await StartAsync(context, options, isPortGiven, cancellationToken);
-        context.Out.Line($"The local head runs at {host.Url}. Ctrl+C stops it; what was begun goes on at the next start.");
+        context.Out.Line($"The local host runs at {host.Url}. Ctrl+C stops it; what was begun goes on at the next start.");
         context.Out.Line($"Data folder: {options.Data.Path}");
         context.Out.Line($"Blobs:       {options.Storage.Display}");
         context.Out.Line(options.Storage.IsFolder
@@ -59,36 +61,36 @@ internal static class UpCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<HeadHost> StartAsync(CliContext context, HeadOptions options, bool isPortGiven, CancellationToken cancellationToken)
+    private static async Task<LocalHost> StartAsync(CliContext context, LocalHostOptions options, bool isPortGiven, CancellationToken cancellationToken)
     {
         try
         {
-            return await HeadHost.StartAsync(options, context, cancellationToken);
+            return await LocalHost.StartAsync(options, context, cancellationToken);
         }
         catch (PortTakenException) when (!isPortGiven)
         {
-            return await HeadHost.StartAsync(options with { Port = 0 }, context, cancellationToken);
+            return await LocalHost.StartAsync(options with { Port = 0 }, context, cancellationToken);
         }
     }
 
-    /// <summary>Prints what happens. Its own trouble never ends the head.</summary>
-    private static async Task FollowAsync(CliContext context, HeadHost host, CancellationToken cancellationToken)
+    /// <summary>Prints what happens. Its own trouble never ends the host.</summary>
+    private static async Task FollowAsync(CliContext context, LocalHost host, CancellationToken cancellationToken)
     {
-        using var head = HeadClient.At(host.Url);
-        var watcher = new Watcher(head, lineage: null);
+        using var client = LocalHostClient.At(host.Url);
+        var watcher = new Watcher(client, lineage: null);
         try
         {
-            var since = await watcher.LookAsync(cancellationToken);
+            var since = await watcher.PollAsync(cancellationToken);
             await new WatchView(context.Out, context.Time).PrintAsync(watcher, since, _ => false, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // The head stops.
+            // The host stops.
         }
         catch (CommandException e)
         {
             context.Error.Line($"error: {e.Message}");
-            context.Error.Line("next:  The head goes on; follow it with `finetune watch`.");
+            context.Error.Line("next:  The host goes on; follow it with `finetune watch`.");
         }
     }
 }

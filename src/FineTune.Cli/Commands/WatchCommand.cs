@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
 using FineTune.Cli.Watching;
 
 namespace FineTune.Cli.Commands;
@@ -12,12 +14,12 @@ internal static class WatchCommand
         var lineage = CommonOptions.OptionalLineage();
         var untilIdle = new Option<bool>("--until-idle") { Description = "End as soon as nothing runs or waits." };
         var data = CommonOptions.Data();
-        var command = new Command("watch", "Follow what a running head does. Ends with Ctrl+C.") { lineage, untilIdle, data };
+        var command = new Command("watch", "Follow what a running host does. Ends with Ctrl+C.") { lineage, untilIdle, data };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var name = result.GetValue(lineage) is { } given ? Lineage.Check(given) : null;
-            using var head = result.Head(data, context);
-            var watcher = new Watcher(head, name);
+            var name = result.GetValue(lineage) is { } given ? LineageOption.Check(given) : null;
+            using var host = result.Host(data, context);
+            var watcher = new Watcher(host, name);
             var view = new WatchView(context.Out, context.Time);
             Func<Snapshot, bool> until = result.GetValue(untilIdle) ? snapshot => snapshot.IsIdle : _ => false;
             try

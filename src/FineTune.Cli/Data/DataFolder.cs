@@ -1,3 +1,4 @@
+using FineTune.Cli.Errors;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Data;
@@ -10,11 +11,11 @@ internal sealed class DataFolder(string path)
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public string HeadFile => System.IO.Path.Combine(Path, "head.json");
+    public string HostProcessFile => System.IO.Path.Combine(Path, "host-process.json");
 
-    public string LockFile => System.IO.Path.Combine(Path, "head.lock");
+    public string LockFile => System.IO.Path.Combine(Path, "host.lock");
 
-    public string LogFile => System.IO.Path.Combine(Path, "head.log");
+    public string LogFile => System.IO.Path.Combine(Path, "host.log");
 
     public string StorageFile => System.IO.Path.Combine(Path, "storage.json");
 

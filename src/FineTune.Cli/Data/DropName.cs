@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Cli.Errors;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Data;
 
@@ -10,8 +11,8 @@ internal static partial class DropName
     public static string Choose(string file, string? given)
     {
         var name = given ?? Path.GetFileName(file);
-        var extension = DropContainer.Of(name) is null ? Extension(file) : name[DropContainer.Stem(name).Length..];
-        var stem = DropContainer.Stem(name);
+        var extension = DropFormat.Of(name) is null ? Extension(file) : name[DropFormat.Stem(name).Length..];
+        var stem = DropFormat.Stem(name);
         if (Pattern().IsMatch(stem) && !stem.Contains("..", StringComparison.Ordinal) && stem[^1] != '.')
         {
             return stem + extension;
@@ -26,17 +27,17 @@ internal static partial class DropName
     public static string Extension(string file)
     {
         var name = Path.GetFileName(file);
-        return DropContainer.Of(name) is not null ? name[DropContainer.Stem(name).Length..] : throw new CommandException(
-            $"'{name}' does not end in {DropContainer.ExtensionList}, so that it is open what it holds.",
+        return DropFormat.Of(name) is not null ? name[DropFormat.Stem(name).Length..] : throw new CommandException(
+            $"'{name}' does not end in {DropFormat.ExtensionList}, so that it is open what it holds.",
             "Rename the file, or say what it holds by the extension of --name, for example --name data.jsonl.", ExitCodes.Usage);
     }
 
     /// <summary>A valid name that resembles the one given; without an extension.</summary>
     public static string Suggest(string name)
     {
-        var mended = Forbidden().Replace(name, "-").Trim('-', '.', '_');
-        mended = (mended.Length > 100 ? mended[..100] : mended).TrimEnd('.');
-        return mended.Length == 0 ? "data" : mended;
+        var corrected = Forbidden().Replace(name, "-").Trim('-', '.', '_');
+        corrected = (corrected.Length > 100 ? corrected[..100] : corrected).TrimEnd('.');
+        return corrected.Length == 0 ? "data" : corrected;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]

@@ -1,3 +1,4 @@
+using FineTune.Cli.Errors;
 using FineTune.Core;
 
 namespace FineTune.Cli.Data;

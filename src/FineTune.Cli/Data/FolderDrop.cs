@@ -1,3 +1,4 @@
+using FineTune.Cli.Errors;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Data;
@@ -6,8 +7,8 @@ namespace FineTune.Cli.Data;
 internal static class FolderDrop
 {
     /// <summary>
-    /// Copies to <c>.tmp</c> on the same volume, then renames: a head that is looking never sees half a file. Works without a running
-    /// head. Returns the place and the data set's id.
+    /// Copies to <c>.tmp</c> on the same volume, then renames: a host that is looking never sees half a file. Works without a running
+    /// host. Returns the place and the data set's id.
     /// </summary>
     public static async Task<Dropped> WriteAsync(
         DataFolder data, string lineage, string name, string file, CancellationToken cancellationToken)

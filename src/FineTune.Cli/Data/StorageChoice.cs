@@ -1,3 +1,5 @@
+using FineTune.Cli.Errors;
+
 namespace FineTune.Cli.Data;
 
 /// <summary>Where the blobs of an installation are.</summary>

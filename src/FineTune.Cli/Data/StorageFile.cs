@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FineTune.Cli.Errors;
 using FineTune.Core;
 
 namespace FineTune.Cli.Data;

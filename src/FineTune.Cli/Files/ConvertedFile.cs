@@ -1,5 +1,7 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Conversion;
+using FineTune.Datasets.Conversion;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
 
 namespace FineTune.Cli.Files;
 

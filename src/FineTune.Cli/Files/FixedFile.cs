@@ -1,13 +1,13 @@
 using FineTune.Cli.Data;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Mending;
+using FineTune.Datasets.Fixes;
+using FineTune.Datasets.Lines;
 
 namespace FineTune.Cli.Files;
 
 /// <summary>Mends a file line by line.</summary>
 internal sealed class FixedFile(string path, IReadOnlySet<string> rules)
 {
-    private readonly SortedDictionary<string, long> _mended = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _fixed = new(StringComparer.Ordinal);
 
     public long Lines { get; private set; }
 
@@ -21,13 +21,13 @@ internal sealed class FixedFile(string path, IReadOnlySet<string> rules)
     public bool ByteOrderMark { get; private set; }
 
     /// <summary>How many lines each rule was mended in.</summary>
-    public IReadOnlyDictionary<string, long> Mended => _mended;
+    public IReadOnlyDictionary<string, long> Fixed => _fixed;
 
     /// <param name="write">Takes each line that stays, without its line end.</param>
     public async Task RunAsync(LineDiff diff, Func<ReadOnlyMemory<byte>, Task> write, CancellationToken cancellationToken)
     {
-        var mender = new FileMender(rules);
-        var layout = rules.Contains(FileMender.Layout);
+        var fixer = new FileFixer(rules);
+        var layout = rules.Contains(FileFixer.Layout);
         await using var again = DropSource.Open(path);
         var written = 0L;
         await foreach (var line in LineFile.ReadAsync(path, cancellationToken))
@@ -38,22 +38,22 @@ internal sealed class FixedFile(string path, IReadOnlySet<string> rules)
             var end = await HasCarriageReturnAsync(again, line, cancellationToken) ? "\r"u8.ToArray() : [];
             ByteOrderMark |= layout && start.Length > 0;
             LineEnds += layout && end.Length > 0 ? 1 : 0;
-            var mended = line.TooLong ? new MendedLine(old, []) : mender.Mend(line with { Bytes = old });
-            foreach (var rule in mended.Rules)
+            var result = line.TooLong ? new FixedLine(old, []) : fixer.Fix(line with { Bytes = old });
+            foreach (var rule in result.Rules)
             {
-                _mended[rule] = _mended.GetValueOrDefault(rule) + 1;
+                _fixed[rule] = _fixed.GetValueOrDefault(rule) + 1;
             }
 
-            if (mended.Bytes is { } bytes)
+            if (result.Bytes is { } bytes)
             {
                 written++;
                 await write(layout ? bytes : (byte[])[.. start, .. bytes.Span, .. end]);
             }
 
-            if (mended.Rules.Count > 0)
+            if (result.Rules.Count > 0)
             {
-                _ = mended.Bytes is null ? Removed++ : Changed++;
-                diff.Add(line.Number, old, written, mended.Bytes);
+                _ = result.Bytes is null ? Removed++ : Changed++;
+                diff.Add(line.Number, old, written, result.Bytes);
             }
         }
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using FineTune.Cli.Views;
+using FineTune.Cli.Output;
 using Spectre.Console;
 
 namespace FineTune.Cli.Files;

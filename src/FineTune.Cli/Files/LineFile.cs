@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using FineTune.Cli.Data;
-using FineTune.Cli.Validating;
-using FineTune.Core.Datasets;
+using FineTune.Cli.Errors;
+using FineTune.Datasets.Lines;
 
 namespace FineTune.Cli.Files;
 

@@ -1,3 +1,5 @@
+using FineTune.Cli.Errors;
+
 namespace FineTune.Cli.Files;
 
 /// <summary>A file that a command writes: it appears whole or not at all, and never in place of its source.</summary>

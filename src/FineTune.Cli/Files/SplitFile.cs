@@ -1,5 +1,8 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Splits;
+using FineTune.Datasets.Validation;
 
 namespace FineTune.Cli.Files;
 

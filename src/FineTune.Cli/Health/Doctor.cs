@@ -1,5 +1,7 @@
 using FineTune.Cli.Data;
-using FineTune.Cli.Head;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting;
+using FineTune.Cli.Hosting.Processes;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Durable.Sqlite.Hosting;
@@ -14,19 +16,19 @@ internal sealed class Doctor(CliContext context, DataFolder data)
     /// <summary>All that is wrong; empty when the installation is healthy.</summary>
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
     {
-        List<Finding> findings = [.. StaleHead()];
+        List<Finding> findings = [.. StaleHost()];
         try
         {
-            var storage = HeadConfiguration.Storage(data, option: null);
-            using var head = HeadBlueprint.Build(data, storage);
-            findings.AddRange(EngineFindings.Find(head.Services));
-            var endpoints = new EndpointFindings(head.Services.GetRequiredService<IModelEndpoints>());
-            findings.AddRange(endpoints.OfTheApp(head.Services.GetRequiredService<IConfiguration>()));
+            var storage = LocalHostConfiguration.Storage(data, option: null);
+            using var host = HostBlueprint.Build(data, storage);
+            findings.AddRange(EngineFindings.Find(host.Services));
+            var endpoints = new EndpointFindings(host.Services.GetRequiredService<IModelEndpoints>());
+            findings.AddRange(endpoints.OfTheApp(host.Services.GetRequiredService<IConfiguration>()));
             findings.AddRange(await OfTheStoreAsync(context.Parts.OpenStore(data, storage), storage, endpoints, cancellationToken));
         }
         catch (FunctionConfigurationException e)
         {
-            findings.AddRange(e.Problems.Select(problem => new Finding(problem, $"Mend host.json, or the setting in {HeadConfiguration.SettingsFile} or the environment.")));
+            findings.AddRange(e.Problems.Select(problem => new Finding(problem, $"Mend host.json, or the setting in {LocalHostConfiguration.SettingsFile} or the environment.")));
         }
         catch (CommandException e)
         {
@@ -44,7 +46,7 @@ internal sealed class Doctor(CliContext context, DataFolder data)
             return
             [
                 .. await endpoints.OfTheLineagesAsync(store, cancellationToken),
-                .. await new MoneyFindings(store, context.Time).FindAsync(cancellationToken),
+                .. await new BillingFindings(store, context.Time).FindAsync(cancellationToken),
             ];
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -53,13 +55,13 @@ internal sealed class Doctor(CliContext context, DataFolder data)
         }
     }
 
-    private IEnumerable<Finding> StaleHead()
+    private IEnumerable<Finding> StaleHost()
     {
-        if (HeadFile.Read(data) is { } record && !context.Processes.IsAlive(record.Pid, record.ProcessStartedAt))
+        if (HostProcessFile.Read(data) is { } record && !context.Processes.IsAlive(record.Pid, record.ProcessStartedAt))
         {
             yield return new Finding(
-                $"'{data.HeadFile}' names process {record.Pid}, which no longer runs: the head did not stop cleanly.",
-                "Start `finetune up`: it replaces the file and goes on with what was begun. Its log is head.log beside it.");
+                $"'{data.HostProcessFile}' names process {record.Pid}, which no longer runs: the host did not stop cleanly.",
+                "Start `finetune up`: it replaces the file and goes on with what was begun. Its log is host.log beside it.");
         }
     }
 }

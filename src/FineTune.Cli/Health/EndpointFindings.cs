@@ -1,5 +1,7 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Reading;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,4 @@
-using FineTune.Cli.Views;
+using FineTune.Cli.Output;
 using FineTune.Durable.Sqlite.Inspection;
 
 namespace FineTune.Cli.Health;
@@ -6,11 +6,11 @@ namespace FineTune.Cli.Health;
 /// <summary>What the engine's database holds that this version cannot bring to an end.</summary>
 internal static class EngineFindings
 {
-    public static IReadOnlyList<Finding> Find(IServiceProvider head)
+    public static IReadOnlyList<Finding> Find(IServiceProvider host)
     {
         try
         {
-            return HostInspection.Inspect(head) is { } report ? [.. Stranded(head, report), .. Poison(report)] : [];
+            return HostInspection.Inspect(host) is { } report ? [.. Stranded(host, report), .. Poison(report)] : [];
         }
         catch (InvalidOperationException e)
         {
@@ -18,9 +18,9 @@ internal static class EngineFindings
         }
     }
 
-    private static IEnumerable<Finding> Stranded(IServiceProvider head, EngineReport report) =>
+    private static IEnumerable<Finding> Stranded(IServiceProvider host, EngineReport report) =>
         from instance in report.Open
-        let why = HostInspection.WhyStranded(head, instance)
+        let why = HostInspection.WhyStranded(host, instance)
         where why is not null
         select new Finding(
             $"Instance {instance.Id} ({instance.Status}, last turn {Words.Moment(instance.UpdatedAt)}) cannot go on: {why}.",

@@ -1,8 +1,9 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Reports;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
 
 namespace FineTune.Cli.Trying;
 
@@ -12,7 +13,7 @@ namespace FineTune.Cli.Trying;
 /// <param name="Progress">It is on its way.</param>
 internal sealed record Journey(ModelVersion? Version, string? Failure, StageProgress? Progress)
 {
-    /// <summary>Reads the answers of the head: the registry first, then the drop, then its run.</summary>
+    /// <summary>Reads the answers of the host: the registry first, then the drop, then its run.</summary>
     public static Journey Read(string datasetId, ModelsOverview models, DatasetDetail? dataset, RunDetail? run)
     {
         var version = models.Versions.OrderBy(v => v.Number).FirstOrDefault(v => v.Increments.Contains(datasetId));

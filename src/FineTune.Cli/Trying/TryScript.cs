@@ -1,15 +1,17 @@
 using FineTune.Cli.Client;
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
-using FineTune.Core.Datasets;
 using FineTune.Core.Registry;
-using FineTune.Functions.Api;
+using FineTune.Datasets.Reports;
+using FineTune.Functions.Api.Models;
 using Spectre.Console;
 
 namespace FineTune.Cli.Trying;
 
 /// <summary>Drops one file after the other and follows each until its model is registered.</summary>
-internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvider time, string lineage, Func<TryStep, CancellationToken, Task<Dropped>> drop)
+internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, TimeProvider time, string lineage, Func<TryStep, CancellationToken, Task<Dropped>> drop)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly HashSet<string> _otherRuns = [];
@@ -18,14 +20,14 @@ internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvi
     public async Task<ModelVersion> RunAsync(TryStep step, CancellationToken cancellationToken)
     {
         var id = await DropSource.IdOfAsync(step.File, cancellationToken);
-        var known = Journey.Read(id, await head.GetModelsAsync(lineage, cancellationToken), null, null).Version;
+        var known = Journey.Read(id, await host.GetModelsAsync(lineage, cancellationToken), null, null).Version;
         if (known is not null)
         {
             console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}; version {known.Number} was trained on them. Nothing is trained again.");
             return known;
         }
 
-        switch (await head.FindDatasetAsync(lineage, id, cancellationToken))
+        switch (await host.FindDatasetAsync(lineage, id, cancellationToken))
         {
             case null:
                 var dropped = await drop(step, cancellationToken);
@@ -33,7 +35,7 @@ internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvi
                 break;
             case { Status: null, Report.Outcome: DatasetOutcome.Failed or DatasetOutcome.Refused }:
                 console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}, which ended badly; it is worked on again.");
-                await head.AgainAsync(lineage, id, cancellationToken);
+                await host.AgainAsync(lineage, id, cancellationToken);
                 break;
             default:
                 console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}; going on where they are.");
@@ -51,7 +53,7 @@ internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvi
         while (true)
         {
             var journey = Journey.Read(
-                id, await head.GetModelsAsync(lineage, cancellationToken), await head.FindDatasetAsync(lineage, id, cancellationToken),
+                id, await host.GetModelsAsync(lineage, cancellationToken), await host.FindDatasetAsync(lineage, id, cancellationToken),
                 await FindRunAsync(id, cancellationToken));
             if (journey.Version is { } version)
             {
@@ -61,7 +63,7 @@ internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvi
             if (journey.Failure is { } failure)
             {
                 throw new CommandException(
-                    $"{label}: {failure}", $"Read the report with `finetune datasets --lineage {lineage}` while a head runs, mend the file or the settings, and try again.");
+                    $"{label}: {failure}", $"Read the report with `finetune datasets --lineage {lineage}` while a host runs, mend the file or the settings, and try again.");
             }
 
             report(journey.Progress!);
@@ -72,10 +74,10 @@ internal sealed class TryScript(HeadClient head, IAnsiConsole console, TimeProvi
     /// <summary>The newest run that takes the increment; null while there is none.</summary>
     private async Task<RunDetail?> FindRunAsync(string id, CancellationToken cancellationToken)
     {
-        var page = await head.GetRunsAsync(lineage, 20, null, cancellationToken);
+        var page = await host.GetRunsAsync(lineage, 20, null, cancellationToken);
         foreach (var runId in page.Runs.Select(run => run.RunId).Where(runId => !_otherRuns.Contains(runId)))
         {
-            var run = await head.FindRunAsync(lineage, runId, cancellationToken);
+            var run = await host.FindRunAsync(lineage, runId, cancellationToken);
             if (run?.Plan is { } plan)
             {
                 if (plan.Increments.Contains(id))

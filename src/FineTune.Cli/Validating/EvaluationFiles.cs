@@ -1,6 +1,7 @@
 using FineTune.Cli.Data;
-using FineTune.Core.Datasets.Sets;
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
+using FineTune.Datasets.EvaluationSets;
 
 namespace FineTune.Cli.Validating;
 

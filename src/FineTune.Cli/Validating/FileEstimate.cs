@@ -1,4 +1,4 @@
-using FineTune.Core.Money.Estimates;
+using FineTune.Core.Billing.Estimates;
 
 namespace FineTune.Cli.Validating;
 

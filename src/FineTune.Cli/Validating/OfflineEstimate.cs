@@ -1,10 +1,11 @@
-using FineTune.Cli.Head;
+using FineTune.Cli.Hosting;
+using FineTune.Core.Billing.Estimates;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Money.Estimates;
-using FineTune.Providers.Models;
-using FineTune.Providers.Pricing;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Providers.Prices;
+using FineTune.Providers.Tokens;
+using FineTune.Synthesis.Estimates;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTune.Cli.Validating;
@@ -15,7 +16,7 @@ namespace FineTune.Cli.Validating;
 /// </summary>
 internal sealed class OfflineEstimate
 {
-    private readonly IConfiguration _user = HeadConfiguration.ReadUserSettings(Directory.GetCurrentDirectory());
+    private readonly IConfiguration _user = LocalHostConfiguration.ReadUserSettings(Directory.GetCurrentDirectory());
     private readonly DropEstimator _estimator;
 
     public OfflineEstimate(DateTimeOffset now)
@@ -34,7 +35,7 @@ internal sealed class OfflineEstimate
             return null;
         }
 
-        var complete = (settings ?? new LineageSettings()).WithDefaults(HeadConfiguration.RoleDefaults(_user));
+        var complete = (settings ?? new LineageSettings()).WithDefaults(LocalHostConfiguration.RoleDefaults(_user));
         var trainer = settings is null ? new ModelChoice("", file.Model) : complete.Models.Trainer!;
         return _estimator.Estimate(profile, complete, trainer);
     }

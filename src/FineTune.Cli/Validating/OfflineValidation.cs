@@ -1,15 +1,17 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Profile;
-using FineTune.Core.Datasets.Sets;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Files;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models;
-using FineTune.Providers.Models;
-using FineTune.Providers.Pricing;
-using FineTune.Providers.Storage;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Datasets.Analysis;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Validation;
+using FineTune.Providers.Prices;
+using FineTune.Providers.Tokens;
+using FineTune.Storage.Folders;
 
 namespace FineTune.Cli.Validating;
 
-/// <summary>Checks files as drops would be checked, with the pipeline's own rules and merge: no head, no network, nothing kept.</summary>
+/// <summary>Checks files as drops would be checked, with the pipeline's own rules and merge: no host, no network, nothing kept.</summary>
 /// <param name="model">Base model whose token encoding and limit apply.</param>
 /// <param name="safety">A lineage's policy; the defaults where it is null.</param>
 /// <param name="countTokens">False: no counts, and none of the rules that need them.</param>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using FineTune.Core.Datasets;
+using FineTune.Datasets.Rules;
 
 namespace FineTune.Cli.Validating;
 
@@ -32,7 +32,7 @@ internal static class SarifLog
         {
             ["id"] = id,
             ["shortDescription"] = new JsonObject { ["text"] = rule.Title },
-            ["help"] = new JsonObject { ["text"] = rule.Mend },
+            ["help"] = new JsonObject { ["text"] = rule.Fix },
         };
     }
 
@@ -48,7 +48,7 @@ internal static class SarifLog
         {
             ["ruleId"] = finding.Rule,
             ["level"] = Level(finding.Severity),
-            ["message"] = new JsonObject { ["text"] = $"{finding.Message} {finding.Mend}" },
+            ["message"] = new JsonObject { ["text"] = $"{finding.Message} {finding.Fix}" },
             ["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place }),
         };
     }

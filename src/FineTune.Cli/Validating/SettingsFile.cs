@@ -1,4 +1,6 @@
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Reading;
 
 namespace FineTune.Cli.Validating;
 

@@ -1,5 +1,6 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Profile;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Validation;
 
 namespace FineTune.Cli.Validating;
 

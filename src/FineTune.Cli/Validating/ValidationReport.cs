@@ -1,5 +1,6 @@
 using System.Globalization;
-using FineTune.Core.Datasets;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 
 namespace FineTune.Cli.Validating;
 

@@ -1,4 +1,5 @@
-using FineTune.Functions.Api;
+using FineTune.Cli.Output;
+using FineTune.Functions.Api.Models;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,5 +1,6 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Validating;
-using FineTune.Core.Money.Estimates;
+using FineTune.Core.Billing.Estimates;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

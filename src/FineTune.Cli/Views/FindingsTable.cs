@@ -1,5 +1,6 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Validating;
-using FineTune.Core.Datasets;
+using FineTune.Datasets.Rules;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;
@@ -16,7 +17,7 @@ internal static class FindingsTable
             var first = file.Findings.First(finding => finding.Rule == rule.Rule && finding.Severity == rule.Severity);
             table.AddRow(
                 new Text(rule.Rule), new Text(rule.Severity.ToString().ToLowerInvariant()), new Text(Words.Count(rule.Count)),
-                new Text(Place(first)), new Text(first.Message), new Text(first.Mend));
+                new Text(Place(first)), new Text(first.Message), new Text(first.Fix));
         }
 
         return table;

@@ -1,5 +1,6 @@
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Cli.Output;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,3 +1,4 @@
+using FineTune.Cli.Output;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,5 +1,6 @@
+using FineTune.Cli.Output;
 using FineTune.Core.Registry;
-using FineTune.Functions.Api;
+using FineTune.Functions.Api.Models;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

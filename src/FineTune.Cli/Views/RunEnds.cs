@@ -1,4 +1,4 @@
-using FineTune.Core.Training;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Views;
 

@@ -1,4 +1,5 @@
-using FineTune.Core.Training;
+using FineTune.Cli.Output;
+using FineTune.Training.Runs;
 using Spectre.Console;
 
 namespace FineTune.Cli.Views;

@@ -1,5 +1,6 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
-using FineTune.Core.Training;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Watching;
 

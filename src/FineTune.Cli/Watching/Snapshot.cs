@@ -1,9 +1,9 @@
-using FineTune.Core.Training;
-using FineTune.Functions.Api;
+using FineTune.Functions.Api.Models;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Watching;
 
-/// <summary>What a head is doing at one moment.</summary>
+/// <summary>What a host is doing at one moment.</summary>
 internal sealed record Snapshot(IReadOnlyList<LineageOverview> Lineages, IReadOnlyList<DatasetState> Datasets, IReadOnlyList<RunStateView> Runs)
 {
     public static Snapshot Empty { get; } = new([], [], []);

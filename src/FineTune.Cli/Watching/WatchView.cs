@@ -1,10 +1,11 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace FineTune.Cli.Watching;
 
-/// <summary>Follows a head until it is told to stop: a live table in a terminal, a line per change elsewhere.</summary>
+/// <summary>Follows a host until it is told to stop: a live table in a terminal, a line per change elsewhere.</summary>
 internal sealed class WatchView(IAnsiConsole console, TimeProvider time)
 {
     private const int RecentLines = 12;
@@ -16,7 +17,7 @@ internal sealed class WatchView(IAnsiConsole console, TimeProvider time)
         var before = since;
         while (true)
         {
-            var now = await watcher.LookAsync(cancellationToken);
+            var now = await watcher.PollAsync(cancellationToken);
             foreach (var line in Changes.Between(before, now))
             {
                 console.Line($"{Clock()} {line}");
@@ -40,7 +41,7 @@ internal sealed class WatchView(IAnsiConsole console, TimeProvider time)
             var recent = new Queue<string>();
             while (true)
             {
-                var now = await watcher.LookAsync(cancellationToken);
+                var now = await watcher.PollAsync(cancellationToken);
                 foreach (var line in Changes.Between(before, now))
                 {
                     recent.Enqueue($"{Clock()} {line}");

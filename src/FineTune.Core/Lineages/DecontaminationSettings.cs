@@ -17,20 +17,3 @@ public sealed record DecontaminationSettings
     /// <summary>What is no contamination: ids of items, <c>{set}#{line}</c>, or texts that may be shared: stretches within them count for nothing.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 }
-
-/// <summary>An evaluation set of a lineage.</summary>
-/// <param name="Name">Small letters, digits and hyphens, as a lineage's name.</param>
-/// <param name="Threshold">For this set; null: the lineage's.</param>
-/// <param name="Ngram">For this set; null: the lineage's.</param>
-/// <param name="Action">For this set; null: the lineage's.</param>
-public sealed record EvaluationSetChoice(string Name, double? Threshold = null, int? Ngram = null, DecontaminationAction? Action = null);
-
-/// <summary>What becomes of a contaminated line.</summary>
-public enum DecontaminationAction
-{
-    /// <summary>The line is rejected.</summary>
-    Reject,
-
-    /// <summary>The line stays valid, with a warning.</summary>
-    Warn,
-}

@@ -1,5 +1,5 @@
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
+using FineTune.Core.Lineages.Generation;
+using FineTune.Core.Lineages.Training;
 
 namespace FineTune.Core.Lineages;
 
@@ -41,7 +41,7 @@ public sealed record LineageSettings
 
     public BudgetSettings Budget { get; init; } = new();
 
-    /// <summary>Whether teachers and judges are asked in batches: for half the price, but hours later (see <see cref="BatchSettings"/>).</summary>
+    /// <summary>Whether teachers and judges are asked in batches: for half the price, but hours later (see <c>BatchSettings</c>).</summary>
     public BatchMode Batch { get; init; } = BatchMode.Auto;
 
     /// <summary>How long a drop waits for batches, in hours; what is not answered by then is asked singly.</summary>

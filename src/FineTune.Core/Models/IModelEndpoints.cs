@@ -1,5 +1,6 @@
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Core.Models;

@@ -1,4 +1,4 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Examples;
 
 namespace FineTune.Core.Models;
 

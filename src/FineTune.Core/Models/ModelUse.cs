@@ -1,4 +1,5 @@
-using FineTune.Core.Money;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Models.Endpoints;
 
 namespace FineTune.Core.Models;
 

@@ -1,4 +1,5 @@
-using FineTune.Core.Training;
+using FineTune.Core.Lineages.Training;
+using FineTune.Core.Models.Jobs;
 
 namespace FineTune.Core.Registry;
 
@@ -12,9 +13,3 @@ public sealed record ModelVersion(
     string Lineage, int Number, string RunId, string Endpoint, string Model, string? Deployment, string RootModel, int? Parent,
     TrainingStrategy Strategy, IReadOnlyList<string> Increments, VersionExamples Examples, ResolvedHyperparameters Hyperparameters, int Seed,
     string JobId, long TrainedTokens, decimal CostUsd, VersionEvaluation? Evaluation, DateTimeOffset RegisteredAt);
-
-/// <summary>What a version was trained on.</summary>
-public sealed record VersionExamples(int Train, int Generated, int Replayed, int Validation, int Rejected);
-
-/// <summary>The headline of a version's evaluation against its parent (or root base).</summary>
-public sealed record VersionEvaluation(double? Candidate, double? Parent, int Wins, int Losses, int Ties, int Unscored, string Verdict);

@@ -3,6 +3,3 @@ namespace FineTune.Core.Storage;
 /// <summary>One page of a listing, ordered by name (ordinal).</summary>
 /// <param name="Continuation">Null on the last page.</param>
 public sealed record BlobPage(IReadOnlyList<BlobItem> Items, string? Continuation);
-
-/// <summary>One blob of a listing.</summary>
-public sealed record BlobItem(BlobRef Blob, BlobProperties Properties);

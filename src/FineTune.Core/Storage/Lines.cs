@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace FineTune.Core.Storage;
 
 /// <summary>Splits our own JSON-lines blobs on '\n' only.</summary>
-internal static class Lines
+public static class Lines
 {
     /// <summary>Complete lines, without their '\n'. A tail without '\n' is left out. The memory is valid until the next line is asked for.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(

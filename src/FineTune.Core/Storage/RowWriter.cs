@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using FineTune.Core.Datasets;
 
 namespace FineTune.Core.Storage;
 

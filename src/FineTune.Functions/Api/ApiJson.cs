@@ -1,13 +1,16 @@
 using System.Text.Json.Serialization;
-using FineTune.Core.Datasets;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
-using FineTune.Functions.Triggers;
+using FineTune.Datasets.Reports;
+using FineTune.Datasets.Rules;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Api;
 
-/// <summary>The one JSON context of the API, so that both heads send the same bytes: camelCase, enums as strings, nulls left out.</summary>
+/// <summary>The one JSON context of the API, so that both hosts send the same bytes: camelCase, enums as strings, nulls left out.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,7 +1,11 @@
 using FineTune.Core;
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Starting;
 using FineTune.Functions.Triggers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

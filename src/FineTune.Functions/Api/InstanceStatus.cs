@@ -1,4 +1,4 @@
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts;
 
 namespace FineTune.Functions.Api;
 

@@ -1,7 +1,8 @@
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
-using FineTune.Functions.Triggers;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Starting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,4 +1,5 @@
 using FineTune.Core.Registry;
+using FineTune.Functions.Api.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 

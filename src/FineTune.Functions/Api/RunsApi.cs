@@ -1,10 +1,11 @@
 using System.Globalization;
 using FineTune.Core;
-using FineTune.Core.Evaluation;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
-using FineTune.Functions.Triggers;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Starting;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,8 @@
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Batches;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Batches;
+using FineTune.Synthesis.Batches;
+using FineTune.Training.Jobs;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -11,7 +13,7 @@ namespace FineTune.Functions.Orchestrations;
 /// </summary>
 public static class BatchOrchestrator
 {
-    private const int LooksPerRound = 10;
+    private const int PollsPerRound = 10;
     private static readonly TimeSpan _patience = TimeSpan.FromDays(1);
 
     [Function(nameof(BatchOrchestrator))]
@@ -35,11 +37,11 @@ public static class BatchOrchestrator
             input = input with { BatchId = created.BatchId };
         }
 
-        for (var look = 0; look < LooksPerRound; look++)
+        for (var poll = 0; poll < PollsPerRound; poll++)
         {
-            var batch = await context.CallActivityAsync<WatchedBatch>(nameof(LookAtBatch), Handle(input), Retries.Default);
+            var batch = await context.CallActivityAsync<PolledBatch>(nameof(PollBatch), Handle(input), Retries.Default);
             context.SetCustomStatus(new StageStatus("batch", batch.Counts.Completed + batch.Counts.Failed, batch.Counts.Total, Note: batch.RawStatus));
-            if (batch.IsOver || (input.IsCancelled && context.CurrentUtcDateTime >= input.Stage.Deadline + _patience))
+            if (batch.IsOver || (input.IsCancelled && context.CurrentUtcDateTime >= input.Calls.Deadline + _patience))
             {
                 return await EndAsync(context, input, batch);
             }
@@ -54,56 +56,41 @@ public static class BatchOrchestrator
     /// <summary>After the deadline only a batch that exists already is taken.</summary>
     private static Task<CreatedBatch> CreateAsync(TaskOrchestrationContext context, BatchInput input)
     {
-        var stage = input.Stage;
+        var calls = input.Calls;
         var request = new CreateBatchInput(
-            stage.Lineage, stage.DatasetId, input.Ordinal, input.Batch.Model.Endpoint, input.Batch.File, LookOnly: context.CurrentUtcDateTime >= stage.Deadline);
+            calls.Lineage, calls.DatasetId, input.Ordinal, input.Batch.Model.Endpoint, input.Batch.File, FindOnly: context.CurrentUtcDateTime >= calls.Deadline);
         return context.CallActivityAsync<CreatedBatch>(nameof(CreateBatch), request, Retries.Default);
     }
 
-    private static async Task<BatchInput> WaitAsync(TaskOrchestrationContext context, BatchInput input, WatchedBatch batch)
+    private static async Task<BatchInput> WaitAsync(TaskOrchestrationContext context, BatchInput input, PolledBatch batch)
     {
-        var pause = context.CurrentUtcDateTime + JobPolling.Next(input.Looks, batch.PollFirst, batch.PollMax);
-        await context.CreateTimer(pause < input.Stage.Deadline || input.IsCancelled ? pause : input.Stage.Deadline, CancellationToken.None);
-        if (context.CurrentUtcDateTime >= input.Stage.Deadline && !input.IsCancelled)
+        var pause = context.CurrentUtcDateTime + JobPolling.Next(input.Polls, batch.PollFirst, batch.PollMax);
+        await context.CreateTimer(pause < input.Calls.Deadline || input.IsCancelled ? pause : input.Calls.Deadline, CancellationToken.None);
+        if (context.CurrentUtcDateTime >= input.Calls.Deadline && !input.IsCancelled)
         {
             await context.CallActivityAsync(nameof(CancelBatch), Handle(input), Retries.Default);
-            return input with { IsCancelled = true, Looks = 0 };
+            return input with { IsCancelled = true, Polls = 0 };
         }
 
-        return input with { Looks = input.Looks + 1 };
+        return input with { Polls = input.Polls + 1 };
     }
 
-    private static async Task<BatchEnd> EndAsync(TaskOrchestrationContext context, BatchInput input, WatchedBatch batch)
+    private static async Task<BatchEnd> EndAsync(TaskOrchestrationContext context, BatchInput input, PolledBatch batch)
     {
         var joined = await context.CallActivityAsync<JoinedBatch>(
-            nameof(JoinBatch), new JoinBatchInput(input.Stage, input.Batch, input.BatchId!), Retries.Default);
+            nameof(JoinBatch), new JoinBatchInput(input.Calls, input.Batch, input.BatchId!), Retries.Default);
         await context.CallActivityAsync(nameof(DeleteBatchFiles), Handle(input), Retries.Default);
-        var left = input.Stage.Deadline - context.CurrentUtcDateTime;
-        var step = BatchPolicy.Next(BatchSettings.Of(input.Stage.Settings), joined.Rest, input.Ordinal + 1, batch.State, batch.Problems, left);
+        var left = input.Calls.Deadline - context.CurrentUtcDateTime;
+        var step = BatchPolicy.Next(BatchSettings.Of(input.Calls.Settings), joined.Rest, input.Ordinal + 1, batch.State, batch.Problems, left);
         if (step == BatchStep.Again && joined.RestFile is { } rest)
         {
             // A batch that was refused because others wait gives them time first.
             await context.CreateTimer(batch.PollMax, CancellationToken.None);
-            context.ContinueAsNew(new BatchInput(input.Stage, input.Batch with { File = rest }, input.Ordinal + 1, Left: input.Left + joined.Left));
+            context.ContinueAsNew(new BatchInput(input.Calls, input.Batch with { File = rest }, input.Ordinal + 1, Left: input.Left + joined.Left));
         }
 
         return new BatchEnd(input.Left + joined.Left + joined.Rest, batch.Reason);
     }
 
-    private static LookAtBatchInput Handle(BatchInput input) => new(input.Batch.Model.Endpoint, input.BatchId!);
-}
-
-/// <summary>A file of requests on its way.</summary>
-/// <param name="Ordinal">Batches that these requests have been in before.</param>
-/// <param name="BatchId">Null until the batch exists.</param>
-/// <param name="Left">Requests of earlier batches that are left to the windows.</param>
-public sealed record BatchInput(
-    BatchStageInput Stage, PlannedBatch Batch, int Ordinal = 0, string? BatchId = null, int Looks = 0, bool IsCancelled = false, int Left = 0);
-
-/// <summary>How it ended.</summary>
-/// <param name="LeftOver">Requests that no batch answered.</param>
-/// <param name="Reason">Why, in the provider's codes; null when it is not known or nothing was left over.</param>
-public sealed record BatchEnd(int LeftOver, string? Reason)
-{
-    public static BatchEnd Unknown { get; } = new(0, null);
+    private static PollBatchInput Handle(BatchInput input) => new(input.Batch.Model.Endpoint, input.BatchId!);
 }

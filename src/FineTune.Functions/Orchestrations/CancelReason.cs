@@ -1,3 +1,5 @@
+using FineTune.Functions.Contracts;
+
 namespace FineTune.Functions.Orchestrations;
 
 /// <summary>The sentence that says who stopped a run.</summary>

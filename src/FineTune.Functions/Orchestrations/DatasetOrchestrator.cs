@@ -1,9 +1,16 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
+using FineTune.Core.Billing;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Increments;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -92,7 +99,7 @@ public static class DatasetOrchestrator
 
         var child = InstanceIds.Child(context, $"synthesize-{input.Lineage}-{input.DatasetId}");
         context.SetCustomStatus(new StageStatus("synthesize", Total: plan.Windows, Child: child));
-        var month = RunMonth.Of(context.CurrentUtcDateTime);
+        var month = BillingMonth.Of(context.CurrentUtcDateTime);
         var work = new SynthesizeInput(input.Lineage, input.DatasetId, month, plan, settings, 0, SynthesisTotals.None);
         return await context.CallSubOrchestratorAsync<SynthesisTotals>(
             nameof(SynthesizeOrchestrator), work, new SubOrchestrationOptions(instanceId: child));
@@ -122,11 +129,3 @@ public static class DatasetOrchestrator
         return new DatasetResult(input.DatasetId, DatasetOutcome.Accepted, null);
     }
 }
-
-/// <summary>A drop to work on.</summary>
-/// <param name="ETag">The version of the drop that has these bytes.</param>
-/// <param name="Waits">Null until the increment is staged; then how often its taking was looked for.</param>
-public sealed record DatasetInput(string Lineage, string Name, string ETag, string DatasetId, int? Waits = null);
-
-/// <summary>How a drop ended.</summary>
-public sealed record DatasetResult(string DatasetId, DatasetOutcome Outcome, string? Reason);

@@ -1,5 +1,9 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -7,15 +11,15 @@ namespace FineTune.Functions.Orchestrations;
 public static class DeployOrchestrator
 {
     /// <summary>Looks of 15 seconds and more: about an hour.</summary>
-    private const int MaxLooks = 120;
+    private const int MaxPolls = 120;
 
     [Function(nameof(DeployOrchestrator))]
     public static async Task<RunEnd> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, DeployInput input)
     {
         var deployed = await context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default);
-        for (var look = 0; deployed.State is JobState.Waiting or JobState.Running && look < MaxLooks; look++)
+        for (var poll = 0; deployed.State is JobState.Waiting or JobState.Running && poll < MaxPolls; poll++)
         {
-            await context.CreateTimer(JobPolling.Next(look, deployed.PollFirst, deployed.PollMax), CancellationToken.None);
+            await context.CreateTimer(JobPolling.Next(poll, deployed.PollFirst, deployed.PollMax), CancellationToken.None);
             deployed = await context.CallActivityAsync<DeployedModel>(nameof(DeployModel), input, Retries.Default);
         }
 
@@ -29,6 +33,3 @@ public static class DeployOrchestrator
             };
     }
 }
-
-/// <summary>A candidate to deploy.</summary>
-public sealed record DeployInput(RunPlan Plan, RunEnd End);

@@ -1,5 +1,9 @@
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Evaluation;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -55,6 +59,3 @@ public static class EvaluateOrchestrator
         return progress.Stopped;
     }
 }
-
-/// <summary>A candidate to prove.</summary>
-public sealed record EvaluateInput(RunPlan Plan, RunEnd End);

@@ -1,5 +1,8 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Jobs;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -9,17 +12,17 @@ namespace FineTune.Functions.Orchestrations;
 /// </summary>
 public static class JobMonitorOrchestrator
 {
-    private const int LooksPerRound = 10;
+    private const int PollsPerRound = 10;
 
     /// <remarks>One waiter per round: an event that meets a cancelled waiter of an earlier look would be lost.</remarks>
     [Function(nameof(JobMonitorOrchestrator))]
-    public static async Task<WatchedJob> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, MonitorInput input)
+    public static async Task<PolledJob> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, MonitorInput input)
     {
         using var stop = new CancellationTokenSource();
         var cancel = context.WaitForExternalEvent<CancelRequest>(InstanceIds.CancelEvent(input.RunId), stop.Token);
-        for (var look = 0; look < LooksPerRound; look++)
+        for (var poll = 0; poll < PollsPerRound; poll++)
         {
-            var job = await context.CallActivityAsync<WatchedJob>(nameof(LookAtJob), new LookInput(input.Endpoint, input.JobId), Retries.Default);
+            var job = await context.CallActivityAsync<PolledJob>(nameof(PollJob), new PollJobInput(input.Endpoint, input.JobId), Retries.Default);
             context.SetCustomStatus(new StageStatus("train", RunId: input.RunId, Note: job.RawStatus));
             if (job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled)
             {
@@ -32,16 +35,16 @@ public static class JobMonitorOrchestrator
 
         stop.Cancel();
         context.ContinueAsNew(input);
-        return WatchedJob.Unknown;
+        return PolledJob.Unknown;
     }
 
     /// <summary>Waits for the next look or a cancel request, whichever comes first, and passes a cancellation on to the provider.</summary>
     private static async Task<MonitorInput> WaitAsync(
-        TaskOrchestrationContext context, MonitorInput input, WatchedJob job, Task<CancelRequest> cancel)
+        TaskOrchestrationContext context, MonitorInput input, PolledJob job, Task<CancelRequest> cancel)
     {
         using var awake = new CancellationTokenSource();
-        var pause = context.CreateTimer(JobPolling.Next(input.Looks, job.PollFirst, job.PollMax), awake.Token);
-        input = input with { Looks = input.Looks + 1 };
+        var pause = context.CreateTimer(JobPolling.Next(input.Polls, job.PollFirst, job.PollMax), awake.Token);
+        input = input with { Polls = input.Polls + 1 };
         if (input.CancelReason is not null)
         {
             await pause;
@@ -55,22 +58,9 @@ public static class JobMonitorOrchestrator
             : null;
         if (reason is not null)
         {
-            await context.CallActivityAsync(nameof(CancelJob), new LookInput(input.Endpoint, input.JobId), Retries.Default);
+            await context.CallActivityAsync(nameof(CancelJob), new PollJobInput(input.Endpoint, input.JobId), Retries.Default);
         }
 
         return input with { CancelReason = reason };
     }
-}
-
-/// <summary>A job to watch.</summary>
-/// <param name="Deadline">UTC; after it the job is cancelled.</param>
-/// <param name="CancelReason">Why the job was cancelled; null while it was not.</param>
-public sealed record MonitorInput(
-    string RunId, string Endpoint, string JobId, DateTime Deadline, int Looks = 0, string? CancelReason = null);
-
-/// <summary>What a look at a job showed.</summary>
-public sealed record WatchedJob(
-    JobState State, string RawStatus, string? Reason, long? TrainedTokens, TimeSpan PollFirst, TimeSpan PollMax)
-{
-    public static WatchedJob Unknown { get; } = new(JobState.Waiting, "unknown", null, null, TimeSpan.Zero, TimeSpan.Zero);
 }

@@ -1,7 +1,9 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Lineages;
-using FineTune.Core.Models.Batches;
 using FineTune.Functions.Activities.Generation;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Batches;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Batches;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -45,24 +47,24 @@ public static class SynthesizeOrchestrator
     private static async Task<SynthesisTotals> ThroughBatchesAsync(TaskOrchestrationContext context, List<WindowInput> windows, DateTime deadline)
     {
         var generating = windows.Where(window => window.Window.Kind == WindowKind.Generate).ToList();
-        var generated = await StepAsync(context, generating, BatchStage.Calls, WindowWork.Generate, deadline);
+        var generated = await StepAsync(context, generating, BatchCallKind.Calls, WindowWork.Generate, deadline);
         var stopped = generating.Where((_, index) => generated[index].Stopped is not null).ToHashSet();
         var judged = windows[0].Settings.Judging.Enabled
-            ? await StepAsync(context, [.. windows.Where(window => !stopped.Contains(window))], BatchStage.Verdicts, WindowWork.Judge, deadline)
+            ? await StepAsync(context, [.. windows.Where(window => !stopped.Contains(window))], BatchCallKind.Verdicts, WindowWork.Judge, deadline)
             : [];
         return generated.Concat(judged).Aggregate(SynthesisTotals.None, SynthesisTotals.Add);
     }
 
     /// <summary>One result per window.</summary>
     private static async Task<IReadOnlyList<SynthesisTotals>> StepAsync(
-        TaskOrchestrationContext context, List<WindowInput> windows, BatchStage stage, WindowWork work, DateTime deadline)
+        TaskOrchestrationContext context, List<WindowInput> windows, BatchCallKind stage, WindowWork work, DateTime deadline)
     {
         if (windows.Count == 0)
         {
             return [];
         }
 
-        var end = await context.CallSubOrchestratorAsync<BatchStageEnd>(nameof(BatchStageOrchestrator), new BatchStageInput(stage, windows, deadline));
+        var end = await context.CallSubOrchestratorAsync<BatchCallsEnd>(nameof(BatchCallsOrchestrator), new BatchCallsInput(stage, windows, deadline));
         return end.Refusal is { } refusal
             ? [.. windows.Select(_ => SynthesisTotals.None with { Stopped = refusal })]
             : await WorkAsync(context, windows, work);
@@ -71,25 +73,4 @@ public static class SynthesizeOrchestrator
     private static async Task<IReadOnlyList<SynthesisTotals>> WorkAsync(TaskOrchestrationContext context, List<WindowInput> windows, WindowWork work) =>
         await Task.WhenAll(windows.Select(window =>
             context.CallSubOrchestratorAsync<SynthesisTotals>(nameof(SynthesizeWindowOrchestrator), window with { Work = work })));
-}
-
-/// <summary>The windows still to do, and what the earlier ones gave.</summary>
-/// <param name="BatchDeadline">UTC; set when the first group begins.</param>
-public sealed record SynthesizeInput(
-    string Lineage, string DatasetId, string Month, SynthesisPlan Plan, LineageSettings Settings, int Next, SynthesisTotals Totals, DateTime? BatchDeadline = null);
-
-/// <summary>Sums over windows.</summary>
-/// <param name="Stopped">Why the stage ended early; null when it did not.</param>
-public sealed record SynthesisTotals(long Generated, long Kept, long BelowThreshold, long Unscored, decimal CostUsd, string? Stopped)
-{
-    /// <summary>Why the stage ended early, with how far it came; null when it did not.</summary>
-    /// <param name="candidates">Asked for in all.</param>
-    public string? EarlyEnd(int candidates) => Stopped is null ? null
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Generating and judging stopped at {Generated} of {candidates} candidates, after {CostUsd:0.00##} USD: {Stopped}");
-
-    public static SynthesisTotals None { get; } = new(0, 0, 0, 0, 0, null);
-
-    public static SynthesisTotals Add(SynthesisTotals left, SynthesisTotals right) => new(
-        left.Generated + right.Generated, left.Kept + right.Kept, left.BelowThreshold + right.BelowThreshold,
-        left.Unscored + right.Unscored, left.CostUsd + right.CostUsd, left.Stopped ?? right.Stopped);
 }

@@ -1,7 +1,7 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Lineages;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Judging;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -40,20 +40,3 @@ public static class SynthesizeWindowOrchestrator
             $"{activity} of window {input.Window.Number} did not finish in {MaxPasses} passes of up to 90 seconds. Look at the endpoint's latency, or raise its MaxConcurrency.");
     }
 }
-
-/// <summary>One window to work on.</summary>
-/// <param name="Round">0-based group of windows; all of a group see the pool that the groups before left.</param>
-/// <param name="InFlight">Windows that share the endpoints' limits with this one, itself included.</param>
-public sealed record WindowInput(
-    string Lineage, string DatasetId, string Month, SynthesisWindow Window, int InFlight, LineageSettings Settings, int Round = 0, WindowWork Work = WindowWork.All);
-
-/// <summary>What to do with a window.</summary>
-public enum WindowWork
-{
-    All,
-    Generate,
-    Judge,
-}
-
-/// <summary>What one pass over a window came to. Not complete: call it again.</summary>
-public sealed record WindowProgress(bool Complete, SynthesisTotals Totals);

@@ -1,5 +1,10 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -52,14 +57,14 @@ public static class TrainOrchestrator
     {
         var deadline = context.CurrentUtcDateTime.AddHours(plan.DeadlineHours);
         var files = await context.CallActivityAsync<UploadedFiles>(nameof(UploadFiles), plan, Retries.Default);
-        for (var look = 0; files is { Ready: false, Refusal: null } && !cancel.IsCompleted; look++)
+        for (var find = 0; files is { Ready: false, Refusal: null } && !cancel.IsCompleted; find++)
         {
             if (context.CurrentUtcDateTime >= deadline)
             {
                 return files with { Refusal = $"The provider did not accept the run's files before the deadline ({deadline:u}). Start the run again with: finetune tune --lineage {plan.Lineage}." };
             }
 
-            await PauseAsync(context, context.CurrentUtcDateTime + JobPolling.Next(look, files.PollFirst, files.PollMax), cancel);
+            await PauseAsync(context, context.CurrentUtcDateTime + JobPolling.Next(find, files.PollFirst, files.PollMax), cancel);
             files = await context.CallActivityAsync<UploadedFiles>(nameof(UploadFiles), plan, Retries.Default);
         }
 
@@ -72,7 +77,7 @@ public static class TrainOrchestrator
     {
         while (true)
         {
-            var input = new CreateJobInput(plan, files, LookOnly: cancel.IsCompleted);
+            var input = new CreateJobInput(plan, files, FindOnly: cancel.IsCompleted);
             var created = await context.CallActivityAsync<CreatedJob>(nameof(CreateJob), input, Retries.Default);
             if (created.RetryAt is not { } retryAt)
             {
@@ -92,13 +97,13 @@ public static class TrainOrchestrator
         awake.Cancel();
     }
 
-    private static async Task<WatchedJob> WatchAsync(
+    private static async Task<PolledJob> WatchAsync(
         TaskOrchestrationContext context, RunPlan plan, string jobId, Task<CancelRequest> cancel)
     {
         var child = InstanceIds.Child(context, $"monitor-{jobId}");
         context.SetCustomStatus(new StageStatus("train", RunId: plan.RunId, Child: child));
         var deadline = context.CurrentUtcDateTime.AddHours(plan.DeadlineHours);
-        var watching = context.CallSubOrchestratorAsync<WatchedJob>(
+        var watching = context.CallSubOrchestratorAsync<PolledJob>(
             nameof(JobMonitorOrchestrator), new MonitorInput(plan.RunId, plan.Endpoint, jobId, deadline),
             new SubOrchestrationOptions(instanceId: child));
         if (await Task.WhenAny(watching, cancel) == cancel)
@@ -109,7 +114,7 @@ public static class TrainOrchestrator
         return await watching;
     }
 
-    private static async Task<RunEnd> CancelledAsync(string jobId, WatchedJob watched, Task<CancelRequest> cancel)
+    private static async Task<RunEnd> CancelledAsync(string jobId, PolledJob watched, Task<CancelRequest> cancel)
     {
         var reason = cancel.IsCompleted ? CancelReason.Of(await cancel) : watched.Reason;
         return new RunEnd(RunState.Cancelled, reason, jobId, TrainedTokens: watched.TrainedTokens);

@@ -1,6 +1,10 @@
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Orchestrations;
 
@@ -138,11 +142,3 @@ public static class TuneOrchestrator
     private static RunEnd Cancelled(RunEnd end, Task<CancelRequest> cancel) =>
         end with { State = RunState.Cancelled, Reason = CancelReason.Of(cancel.Result) };
 }
-
-/// <summary>A lineage to tune.</summary>
-/// <param name="Runs">Runs made since this instance was started.</param>
-public sealed record TuneInput(string Lineage, int Runs = 0);
-
-/// <summary>What a tune came to.</summary>
-/// <param name="Blocked">Why staged increments could not be planned; null when nothing is left.</param>
-public sealed record TuneResult(string Lineage, int Runs, string? Blocked);

@@ -1,9 +1,11 @@
 using FineTune.Core;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Starting;
 
 namespace FineTune.Functions.Triggers;
 
@@ -58,12 +60,9 @@ internal sealed class DropIntake(IBlobStore store, TimeProvider time)
 
     /// <summary>Why a file is no drop, and what to do; null when it is one.</summary>
     public static string? Explain(string lineage, string name) =>
-        !LineageName.IsValid(lineage) ? LineageName.Explain(lineage) : DropContainer.Of(name) is null ? DropContainer.Explain(name) : null;
+        !LineageName.IsValid(lineage) ? LineageName.Explain(lineage) : DropFormat.Of(name) is null ? DropFormat.Explain(name) : null;
 
     /// <summary>Leaves a note about a file that is no drop, where the overview shows it.</summary>
     public Task RefuseAsync(string path, string reason, CancellationToken cancellationToken) => store.WriteJsonAsync(
         BlobPaths.RefusedDrop(path), new RefusedDrop(path, reason, time.GetUtcNow()), cancellationToken: cancellationToken);
 }
-
-/// <summary>A file whose path names no lineage, or whose extension is not one of drops.</summary>
-public sealed record RefusedDrop(string Path, string Reason, DateTimeOffset At);

@@ -1,4 +1,4 @@
-using FineTune.Core.Datasets.Containers;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Functions.Triggers;
 
@@ -9,7 +9,7 @@ internal readonly record struct DropPath(string Lineage, string Name)
     public static DropPath? Parse(string path)
     {
         var slash = path.LastIndexOf('/');
-        return slash > 0 && path.Length > slash + 1 && !DropContainer.IsTemporary(path[(slash + 1)..])
+        return slash > 0 && path.Length > slash + 1 && !DropFormat.IsTemporary(path[(slash + 1)..])
             ? new DropPath(path[..slash], path[(slash + 1)..])
             : null;
     }

@@ -1,5 +1,5 @@
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Formats;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Triggers;
@@ -13,7 +13,7 @@ public sealed class DropTrigger(IBlobStore store, TimeProvider time, ILogger<Dro
         string lineage, string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await content.DisposeAsync();
-        if (DropContainer.IsTemporary(name))
+        if (DropFormat.IsTemporary(name))
         {
             return;
         }

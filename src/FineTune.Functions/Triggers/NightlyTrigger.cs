@@ -1,6 +1,8 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Starting;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Triggers;
@@ -70,11 +72,11 @@ public sealed class NightlyTrigger(IBlobStore store, LineageDefaults defaults, T
     }
 
     /// <summary>One drop or lineage that cannot be looked at does not keep the others waiting for another day.</summary>
-    private async Task TryAsync(List<Exception> failures, string what, Func<Task> look)
+    private async Task TryAsync(List<Exception> failures, string what, Func<Task> reconcile)
     {
         try
         {
-            await look();
+            await reconcile();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

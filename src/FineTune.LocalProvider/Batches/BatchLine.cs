@@ -16,7 +16,7 @@ internal sealed record BatchLine(int Number, string CustomId, JsonElement Body, 
         var problems = new List<BatchProblem>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var number = 0;
-        foreach (var bytes in Jobs.TrainingFile.Lines(path))
+        foreach (var bytes in FineTune.LocalProvider.Training.TrainingFile.Lines(path))
         {
             if (++number > MostLines)
             {

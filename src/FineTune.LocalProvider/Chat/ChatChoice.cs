@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FineTune.LocalProvider.Chat.Answering;
+using FineTune.LocalProvider.Chat.Requests;
 using FineTune.LocalProvider.Faults;
 using FineTune.LocalProvider.Http;
+using FineTune.LocalProvider.Runtime;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Chat;
@@ -9,20 +12,20 @@ namespace FineTune.LocalProvider.Chat;
 /// <summary>Turns what a model wants to say into a choice: format, stop sequences, token limit, log probabilities, faults.</summary>
 internal static class ChatChoice
 {
-    public static (JsonObject Json, int Tokens) Make(ProviderCore core, ChatRequest request, ChatAnswer answer, int index, SeededRandom random)
+    public static (JsonObject Json, int Tokens) Make(ProviderContext context, ChatRequest request, ChatAnswer answer, int index, SeededRandom random)
     {
-        if (core.Faults.Take(FaultNames.Refusal, "chat", request.Model) is not null)
-            return Of(core, request, index, Message(null, refusal: "I'm sorry, but I can't help with that request. (fault refusal)"), "stop", "", random);
-        if (core.Faults.Take(FaultNames.FinishContentFilter, "chat", request.Model) is not null)
-            return Of(core, request, index, Message(null), "content_filter", "", random);
+        if (context.Faults.Take(FaultNames.Refusal, "chat", request.Model) is not null)
+            return Of(context, request, index, Message(null, refusal: "I'm sorry, but I can't help with that request. (fault refusal)"), "stop", "", random);
+        if (context.Faults.Take(FaultNames.FinishContentFilter, "chat", request.Model) is not null)
+            return Of(context, request, index, Message(null), "content_filter", "", random);
         if (answer.ToolCalls is { } calls)
-            return Of(core, request, index, Message(null, JsonNode.Parse(calls)), "tool_calls", calls, random);
+            return Of(context, request, index, Message(null, JsonNode.Parse(calls)), "tool_calls", calls, random);
         var (text, finish) = Limited(request, Formatted(request, answer, random));
-        if (core.Faults.Take(FaultNames.TruncatedJson, "chat", request.Model) is not null)
+        if (context.Faults.Take(FaultNames.TruncatedJson, "chat", request.Model) is not null)
             (text, finish) = (text[..(text.Length / 2)], "length");
-        else if (core.Faults.Take(FaultNames.MalformedJson, "chat", request.Model) is not null)
+        else if (context.Faults.Take(FaultNames.MalformedJson, "chat", request.Model) is not null)
             text = "Sure! Here is the answer: " + text.Replace('"', '\'');
-        return Of(core, request, index, Message(text), finish, text, random);
+        return Of(context, request, index, Message(text), finish, text, random);
     }
 
     private static string Formatted(ChatRequest request, ChatAnswer answer, SeededRandom random) => request.Format switch
@@ -62,10 +65,10 @@ internal static class ChatChoice
         return (cut, cut.Length < text.Length ? "length" : "stop");
     }
 
-    private static (JsonObject, int) Of(ProviderCore core, ChatRequest request, int index, JsonObject message, string finish, string said, SeededRandom random)
+    private static (JsonObject, int) Of(ProviderContext context, ChatRequest request, int index, JsonObject message, string finish, string said, SeededRandom random)
     {
         var choice = new JsonObject { ["index"] = index, ["message"] = message, ["logprobs"] = null, ["finish_reason"] = finish };
-        if (core.Azure)
+        if (context.Azure)
             choice["content_filter_results"] = ContentFilter.Safe();
         if (request.LogProbabilities)
             choice["logprobs"] = new JsonObject { ["content"] = LogProbabilities.Of(said, request.TopLogProbabilities, random), ["refusal"] = null };

@@ -1,37 +1,45 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FineTune.LocalProvider.Catalog;
+using FineTune.LocalProvider.Chat.Answering;
+using FineTune.LocalProvider.Chat.Judging;
+using FineTune.LocalProvider.Chat.Requests;
+using FineTune.LocalProvider.Chat.Teaching;
+using FineTune.LocalProvider.Chat.Tuned;
 using FineTune.LocalProvider.Faults;
 using FineTune.LocalProvider.Http;
+using FineTune.LocalProvider.Jobs;
 using FineTune.LocalProvider.Models;
+using FineTune.LocalProvider.Runtime;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Chat;
 
 /// <summary>Answers chat requests, from the network and from batches alike.</summary>
-internal sealed class ChatService(ProviderCore core)
+internal sealed class ChatService(ProviderContext context, ModelCatalog models, JobService jobs)
 {
-    private readonly ModelMemory memory = new(core);
+    private readonly ModelMemory memory = new(context, jobs);
     private long served;
 
     public async Task<JsonObject> CompleteAsync(JsonElement body, string? deployment = null)
     {
         var request = ChatRequestParser.Parse(body, deployment);
-        var model = await core.Models.ForInferenceAsync(request.Model);
+        var model = await models.ForInferenceAsync(request.Model);
         if (model.Kind is ModelKind.Embedding or ModelKind.Moderation)
             throw ApiException.BadRequest($"The model '{request.Model}' does not chat. Use a chat model in the chat completions endpoint.", "model", "model_not_supported");
-        core.Stats.Chat(request.Model);
+        context.Stats.Chat(request.Model);
         var promptTokens = TokenCounter.Prompt(request.Messages.Sum(m => TokenCounter.CountMessage(m.Role, m.Text, m.Name))) + request.ToolTokens;
         if (promptTokens > TokenCounter.ContextLimit)
             throw ApiException.BadRequest($"This model's maximum context length is {TokenCounter.ContextLimit} tokens. However, your messages resulted in {promptTokens} tokens.", "messages", "context_length_exceeded");
-        if (core.Faults.Take(FaultNames.ContentFilter, "chat", request.Model) is not null)
+        if (context.Faults.Take(FaultNames.ContentFilter, "chat", request.Model) is not null)
             throw ContentFilter.Refusal();
         var digest = SeededRandom.HexDigest([.. request.Messages.Select(m => m.Role + "\n" + m.Text)]);
         var choices = new JsonArray();
         var completionTokens = 0;
         for (var i = 0; i < request.Choices; i++)
         {
-            var choice = ChatChoice.Make(core, request, Answer(request, model, digest, i), i, Random(request, model, digest, i, "choice"));
+            var choice = ChatChoice.Make(context, request, Answer(request, model, digest, i), i, Random(request, model, digest, i, "choice"));
             completionTokens += choice.Tokens;
             choices.Add(choice.Json);
         }
@@ -46,7 +54,7 @@ internal sealed class ChatService(ProviderCore core)
         {
             ["id"] = "chatcmpl-" + SeededRandom.HexDigest(digest, number.ToString(CultureInfo.InvariantCulture))[..29],
             ["object"] = "chat.completion",
-            ["created"] = core.NowMs / 1000,
+            ["created"] = context.NowMs / 1000,
             ["model"] = request.Model,
             ["choices"] = choices,
             ["usage"] = new JsonObject
@@ -60,7 +68,7 @@ internal sealed class ChatService(ProviderCore core)
             ["service_tier"] = "default",
             ["system_fingerprint"] = "fp_local",
         };
-        if (core.Azure)
+        if (context.Azure)
             reply["prompt_filter_results"] = new JsonArray(new JsonObject { ["prompt_index"] = 0, ["content_filter_results"] = ContentFilter.Safe() });
         return reply;
     }
@@ -70,7 +78,7 @@ internal sealed class ChatService(ProviderCore core)
         var random = Random(request, model, digest, choice, "answer");
         return model.Kind switch
         {
-            ModelKind.Teacher => TeacherModel.Answer(request, random, core.Options.TeacherBadRate),
+            ModelKind.Teacher => TeacherModel.Answer(request, random, context.Options.TeacherBadRate),
             ModelKind.Judge => JudgeModel.Answer(request, model.Name, random),
             ModelKind.Recorded => memory.Recorded(model.Name).Answer(request),
             ModelKind.Tuned => TunedModel.Answer(request, memory.Tuned(model.Job!), model.Share, random),
@@ -83,7 +91,7 @@ internal sealed class ChatService(ProviderCore core)
         use,
         model.Job is { } job ? $"{job.RootBase}|{job.Seed}|{job.TrainingFile}" : model.Name,
         digest,
-        core.Options.Seed.ToString(CultureInfo.InvariantCulture),
+        context.Options.Seed.ToString(CultureInfo.InvariantCulture),
         request.Seed?.ToString(CultureInfo.InvariantCulture) ?? "",
         choice.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FineTune.LocalProvider.Catalog;
 using FineTune.LocalProvider.Http;
 using FineTune.LocalProvider.Models;
+using FineTune.LocalProvider.Runtime;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Embeddings;
@@ -12,14 +14,14 @@ internal static class EmbeddingService
     private const int MostInputs = 2048;
     private const int LongestInput = 8192;
 
-    public static async Task<JsonObject> EmbedAsync(ProviderCore core, JsonElement body, string? deployment = null)
+    public static async Task<JsonObject> EmbedAsync(ProviderContext context, ModelCatalog models, JsonElement body, string? deployment = null)
     {
         var name = deployment ?? body.Required("model");
         var inputs = Inputs(body);
-        var model = await core.Models.ForInferenceAsync(name);
+        var model = await models.ForInferenceAsync(name);
         if (model.Kind != ModelKind.Embedding)
             throw ApiException.BadRequest($"The model '{name}' does not make embeddings. Use text-embedding-3-small.", "model", "model_not_supported");
-        core.Stats.Embedding(name);
+        context.Stats.Embedding(name);
         var standard = model.Name == "text-embedding-3-large" ? 3072 : 1536;
         var dimensions = (int)(body.Whole("dimensions", 1, standard) ?? standard);
         var asFloats = (body.Text("encoding_format") ?? "float") switch

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using FineTune.LocalProvider.Http;
+using FineTune.LocalProvider.Runtime;
 using FineTune.LocalProvider.Storage;
 
 namespace FineTune.LocalProvider.Files;
@@ -11,16 +12,16 @@ internal sealed class FileService
     private const double AzurePendingShare = 0.05;
     private const double AzureRunningShare = 0.1;
 
-    private readonly ProviderCore core;
+    private readonly ProviderContext context;
     private readonly RecordStore<FileRecord> store;
     private readonly string contents;
     private readonly Lock producing = new();
 
-    public FileService(ProviderCore core)
+    public FileService(ProviderContext context)
     {
-        this.core = core;
-        store = new RecordStore<FileRecord>(core.Folder("files"), StoreJsonContext.Default.FileRecord);
-        contents = core.Folder("contents");
+        this.context = context;
+        store = new RecordStore<FileRecord>(context.Folder("files"), StoreJsonContext.Default.FileRecord);
+        contents = context.Folder("contents");
         Directory.CreateDirectory(contents);
         // Bytes without a live record are uploads that a kill interrupted, or deletions it cut short.
         foreach (var path in Directory.EnumerateFiles(contents).Where(p => store.Find(Path.GetFileName(p)) is null or { Deleted: true }))
@@ -48,8 +49,8 @@ internal sealed class FileService
         }
 
         var ordinal = store.NextOrdinal();
-        var now = core.NowMs;
-        var record = new FileRecord(core.Ids.Create("file-", ordinal, name, purpose, sha), ordinal, now, name, purpose, bytes, sha)
+        var now = context.NowMs;
+        var record = new FileRecord(context.Ids.Create("file-", ordinal, name, purpose, sha), ordinal, now, name, purpose, bytes, sha)
         {
             InError = inError,
             ExpiresAt = expiresAfter is { } seconds ? (now / 1000) + seconds : null,
@@ -65,7 +66,7 @@ internal sealed class FileService
         {
             if (store.Find(id) is { } known)
                 return known;
-            var record = new FileRecord(id, store.NextOrdinal(), core.NowMs, name, purpose, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            var record = new FileRecord(id, store.NextOrdinal(), context.NowMs, name, purpose, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
             AtomicFile.Write(PathOf(record), bytes);
             return store.Put(record);
         }
@@ -81,10 +82,10 @@ internal sealed class FileService
     {
         if (file.InError)
             return "error";
-        if (!core.Azure)
+        if (!context.Azure)
             return "processed";
-        var age = core.NowMs - file.CreatedMs;
-        var whole = core.Options.JobSeconds * 1000;
+        var age = context.NowMs - file.CreatedMs;
+        var whole = context.Options.JobSeconds * 1000;
         return age < whole * AzurePendingShare ? "pending" : age < whole * AzureRunningShare ? "running" : "processed";
     }
 
@@ -105,7 +106,7 @@ internal sealed class FileService
         return view;
     }
 
-    private bool Expired(FileRecord file) => file.ExpiresAt is { } at && core.NowMs / 1000 >= at;
+    private bool Expired(FileRecord file) => file.ExpiresAt is { } at && context.NowMs / 1000 >= at;
 
     private static async Task<(string Sha, long Bytes)> CopyAsync(Stream source, Stream target)
     {

@@ -1,26 +1,27 @@
 using System.Globalization;
-using FineTune.LocalProvider.Chat;
 using FineTune.LocalProvider.Faults;
+using FineTune.LocalProvider.Files;
 using FineTune.LocalProvider.Models;
 using FineTune.LocalProvider.Storage;
+using FineTune.LocalProvider.Training;
 
 namespace FineTune.LocalProvider.Jobs;
 
 /// <summary>Reads the files of a job: refuses them, or counts them and writes what the tuned model will remember.</summary>
 internal static class JobAnalyst
 {
-    public static TrainingAnalysis Analyse(ProviderCore core, JobRecord job, ResolvedModel? parent)
+    public static TrainingAnalysis Analyse(FileService files, JobService jobs, JobRecord job, ResolvedModel? parent)
     {
         if (job.Faults.Contains(FaultNames.JobInvalidCount))
             return TooFew(3, "Training file", "training_file");
         if (job.Faults.Contains(FaultNames.JobInvalidFile))
             return Refused("Invalid file format. Example 2, message 1: role 'narrator' is not allowed. (fault job-invalid-training-file)", "training_file");
-        if (Read(core, job.TrainingFile, "training_file", job.Method, out var training) is { } problem)
+        if (Read(files, job.TrainingFile, "training_file", job.Method, out var training) is { } problem)
             return problem;
         var validation = (Examples: new List<TrainingExample>(), Tokens: 0L);
-        if (job.ValidationFile is not null && Read(core, job.ValidationFile, "validation_file", job.Method, out validation) is { } second)
+        if (job.ValidationFile is not null && Read(files, job.ValidationFile, "validation_file", job.Method, out validation) is { } second)
             return second;
-        TrainedMemory.Write(core.Jobs.MemoryPath(job), training.Examples, parent is null ? [] : TrainedMemory.Read(core.Jobs.MemoryPath(parent.Job!)));
+        TrainedMemory.Write(jobs.MemoryPath(job), training.Examples, parent is null ? [] : TrainedMemory.Read(jobs.MemoryPath(parent.Job!)));
         var count = training.Examples.Count;
         return new TrainingAnalysis
         {
@@ -33,15 +34,15 @@ internal static class JobAnalyst
         };
     }
 
-    private static TrainingAnalysis? Read(ProviderCore core, string id, string param, string method, out (List<TrainingExample> Examples, long Tokens) read)
+    private static TrainingAnalysis? Read(FileService files, string id, string param, string method, out (List<TrainingExample> Examples, long Tokens) read)
     {
         read = ([], 0);
         var what = param == "training_file" ? "Training file" : "Validation file";
-        if (core.Files.Find(id) is not { } file)
+        if (files.Find(id) is not { } file)
             return Refused($"{what} {id} no longer exists; it was deleted before the job read it.", param);
         try
         {
-            read = TrainingFile.Read(core.Files.PathOf(file), method);
+            read = TrainingFile.Read(files.PathOf(file), method);
         }
         catch (TrainingLineException e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using FineTune.LocalProvider.Jobs.Timeline;
 using FineTune.LocalProvider.Storage;
 using FineTune.LocalProvider.Text;
 

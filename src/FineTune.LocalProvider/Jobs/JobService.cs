@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
 using FineTune.LocalProvider.Faults;
+using FineTune.LocalProvider.Files;
 using FineTune.LocalProvider.Http;
+using FineTune.LocalProvider.Jobs.Timeline;
+using FineTune.LocalProvider.Models;
+using FineTune.LocalProvider.Runtime;
 using FineTune.LocalProvider.Storage;
 
 namespace FineTune.LocalProvider.Jobs;
@@ -9,17 +13,19 @@ namespace FineTune.LocalProvider.Jobs;
 /// <summary>Fine-tuning jobs: kept as facts, observed through the clock. Reading the training file happens once, in the background.</summary>
 internal sealed class JobService
 {
-    private readonly ProviderCore core;
+    private readonly ProviderContext context;
+    private readonly FileService files;
     private readonly RecordStore<JobRecord> store;
     private readonly ConcurrentDictionary<string, Task<JobRecord>> analyses = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> byModel = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
-    public JobService(ProviderCore core)
+    public JobService(ProviderContext context, FileService files)
     {
-        this.core = core;
-        store = new RecordStore<JobRecord>(core.Folder("jobs"), StoreJsonContext.Default.JobRecord);
-        Directory.CreateDirectory(core.Folder("models"));
+        this.context = context;
+        this.files = files;
+        store = new RecordStore<JobRecord>(context.Folder("jobs"), StoreJsonContext.Default.JobRecord);
+        Directory.CreateDirectory(context.Folder("models"));
         foreach (var job in store.All)
             byModel[job.TunedModel] = job.Key;
     }
@@ -29,9 +35,28 @@ internal sealed class JobService
 
     public JobRecord? FindByModel(string tunedModel) => byModel.TryGetValue(tunedModel, out var key) ? store.Find(key) : null;
 
+    /// <summary>A tuned model or checkpoint that exists now; null otherwise.</summary>
+    public async Task<ResolvedModel?> FindTunedAsync(string name)
+    {
+        var owner = FindByModel(name);
+        if (owner is null && name.LastIndexOf(":ckpt-step-", StringComparison.Ordinal) is > 0 and var at)
+            owner = FindByModel(name[..at]);
+        var candidates = owner is not null ? [owner] : context.Azure && name.StartsWith("ftchkpt-", StringComparison.Ordinal) ? Everything.ToList() : new List<JobRecord>();
+        foreach (var candidate in candidates.Where(c => !c.ModelDeleted))
+        {
+            var (job, moment) = await ObserveAsync(candidate);
+            if (name == job.TunedModel)
+                return moment.Status == JobMoment.Succeeded ? ResolvedModel.Tuned(job) : null;
+            if (JobCheckpoints.Of(job, moment, context.Azure).FirstOrDefault(c => c.Model == name) is { } checkpoint)
+                return new ResolvedModel(name, ModelKind.Tuned, job.RootBase) { Job = job, Share = (double)checkpoint.Epoch / job.Analysis!.Epochs };
+        }
+
+        return null;
+    }
+
     public JobRecord Require(string id) => store.Find(id) is { Deleted: false } job ? job : throw ApiException.NotFound("fine-tuning job", id, "fine_tuning_job_id");
 
-    public string MemoryPath(JobRecord job) => Path.Combine(core.Folder("models"), job.Key + ".jsonl");
+    public string MemoryPath(JobRecord job) => Path.Combine(context.Folder("models"), job.Key + ".jsonl");
 
     public long NextOrdinal() => store.NextOrdinal();
 
@@ -50,7 +75,7 @@ internal sealed class JobService
     /// <summary>The job and what it is now. Waits for its files to be read when their outcome matters, and makes the results of a finished job.</summary>
     public async Task<(JobRecord Job, JobMoment Moment)> ObserveAsync(JobRecord job)
     {
-        var now = core.NowMs;
+        var now = context.NowMs;
         var moment = JobTimeline.At(job, now);
         if (job.Analysis is null && moment.Status != JobMoment.Validating)
         {
@@ -94,8 +119,8 @@ internal sealed class JobService
                 return known;
             return analyses[job.Key] = Task.Run(async () =>
             {
-                var parent = job.Model == job.RootBase ? null : await core.Models.FindTunedAsync(job.Model);
-                var analysis = JobAnalyst.Analyse(core, job, parent);
+                var parent = job.Model == job.RootBase ? null : await FindTunedAsync(job.Model);
+                var analysis = JobAnalyst.Analyse(files, this, job, parent);
                 return Change(job, j => j with { Analysis = analysis });
             });
         }
@@ -103,21 +128,21 @@ internal sealed class JobService
 
     private JobRecord Settle(JobRecord job)
     {
-        var csv = ResultsCsv.Of(job, core.Azure);
+        var csv = ResultsCsv.Of(job, context.Azure);
         if (job.Faults.Contains(FaultNames.ResultsBase64))
             csv = Convert.ToBase64String(Encoding.UTF8.GetBytes(csv));
-        var file = core.Files.Produce(core.Ids.Create("file-", job.Ordinal, "results", job.Key), core.Azure ? "results.csv" : "step_metrics.csv", "fine-tune-results", Encoding.UTF8.GetBytes(csv));
+        var file = files.Produce(context.Ids.Create("file-", job.Ordinal, "results", job.Key), context.Azure ? "results.csv" : "step_metrics.csv", "fine-tune-results", Encoding.UTF8.GetBytes(csv));
         return Change(job, j => j with { ResultFile = file.Key });
     }
 
     private JobRecord WithFaults(JobRecord job)
     {
-        if (!core.Faults.Any)
+        if (!context.Faults.Any)
             return job;
         var met = new List<string>();
         foreach (var name in FaultNames.OfJob)
         {
-            if (core.Faults.Take(name, "jobs", job.Model) is not { } fault)
+            if (context.Faults.Take(name, "jobs", job.Model) is not { } fault)
                 continue;
             met.Add(name);
             job = name switch

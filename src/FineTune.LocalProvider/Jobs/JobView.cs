@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FineTune.LocalProvider.Faults;
+using FineTune.LocalProvider.Jobs.Timeline;
 using FineTune.LocalProvider.Storage;
 
 namespace FineTune.LocalProvider.Jobs;

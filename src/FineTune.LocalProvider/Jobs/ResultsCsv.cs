@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FineTune.LocalProvider.Jobs.Timeline;
 using FineTune.LocalProvider.Storage;
 
 namespace FineTune.LocalProvider.Jobs;

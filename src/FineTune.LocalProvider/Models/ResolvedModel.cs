@@ -8,4 +8,6 @@ internal sealed record ResolvedModel(string Name, ModelKind Kind, string Root)
     public JobRecord? Job { get; init; }
 
     public double Share { get; init; } = 1;
+
+    public static ResolvedModel Tuned(JobRecord job) => new(job.TunedModel, ModelKind.Tuned, job.RootBase) { Job = job };
 }

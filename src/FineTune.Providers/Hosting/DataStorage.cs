@@ -1,7 +1,8 @@
 using Azure.Core;
 using Azure.Storage.Blobs;
 using FineTune.Core.Storage;
-using FineTune.Providers.Storage;
+using FineTune.Storage.AzureBlobs;
+using FineTune.Storage.Folders;
 using Microsoft.Extensions.Configuration;
 
 namespace FineTune.Providers.Hosting;

@@ -1,16 +1,18 @@
 using Azure.Core;
 using Azure.Identity;
-using FineTune.Core.Datasets.Containers;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
-using FineTune.Providers.Models;
-using FineTune.Providers.Money;
-using FineTune.Providers.Pricing;
-using FineTune.Providers.Registry;
-using FineTune.Providers.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Formats;
+using FineTune.Providers.Prices;
+using FineTune.Providers.Tokens;
+using FineTune.Storage.Billing;
+using FineTune.Storage.Folders;
+using FineTune.Storage.Registry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +22,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FineTune.Providers.Hosting;
 
-/// <summary>The one place that joins the ports of the pipeline with their adapters; both heads call it.</summary>
+/// <summary>The one place that joins the ports of the pipeline with their adapters; both hosts call it.</summary>
 public static class FineTunePipeline
 {
     /// <summary>
@@ -52,9 +54,9 @@ public static class FineTunePipeline
 
     private static IConfiguration Settings(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>();
 
-    private static ContainerLimits Limits(IConfiguration settings)
+    private static FormatLimits Limits(IConfiguration settings)
     {
-        var limits = settings.GetSection("Drops").Get<ContainerLimits>() ?? new ContainerLimits();
+        var limits = settings.GetSection("Drops").Get<FormatLimits>() ?? new FormatLimits();
         return limits is { MaxExpandedBytes: > 0, MaxExpansionRatio: > 0, MaxRecordBytes: > 0 and <= 64 * 1024 * 1024 } ? limits : throw new InvalidOperationException(
             "Drops__MaxExpandedBytes and Drops__MaxExpansionRatio must be above 0, Drops__MaxRecordBytes between 1 and 67108864. Correct the setting, or leave it out.");
     }

@@ -1,4 +1,5 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 
 namespace FineTune.Cli.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FineTune.Cli.Errors;
 
 namespace FineTune.Cli.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using FineTune.Cli.Errors;
 
 namespace FineTune.Cli.Tests.Commands;
 
@@ -141,7 +142,7 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, await _cli.RunAsync("split", Sample, option, share, "--out", InFolder("x")));
 
     [Fact]
-    public async Task Fix_Mendable_ShowsTheDiffAndWritesAFileThatNeedsNoMoreFixing()
+    public async Task Fix_Fixable_ShowsTheDiffAndWritesAFileThatNeedsNoMoreFixing()
     {
         const string Good = "{\"instruction\":\"i\",\"output\":\"o\"}";
         var file = _folder.File("a.jsonl", "\uFEFF" + Good + "\r\n\r\nnot json\r\n{\"instruction\":\"j\",\"x\":1,\"output\":\"o\"}\n" + Good);
@@ -186,7 +187,7 @@ public sealed class FileCommandTests : IDisposable
     [Theory]
     [InlineData("FT212", "cannot be mended without guessing")]
     [InlineData("FT999", "There is no rule")]
-    public async Task Fix_RuleThatIsNotMendable_Exits2(string rule, string message)
+    public async Task Fix_RuleThatIsNotFixable_Exits2(string rule, string message)
     {
         Assert.Equal(ExitCodes.Usage, await _cli.RunAsync("fix", Sample, "--apply", rule));
         Assert.Contains(message, _cli.Error, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using FineTune.Cli.Commands;
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
 
 namespace FineTune.Cli.Tests.Commands;
@@ -6,13 +7,13 @@ namespace FineTune.Cli.Tests.Commands;
 public sealed class TryCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeHead _head;
+    private readonly FakeHost _head;
     private readonly TestCli _cli;
 
     public TryCommandTests()
     {
-        _head = new FakeHead(_folder.Data);
-        _cli = new TestCli(new FakeHeadParts(_head.Map));
+        _head = new FakeHost(_folder.Data);
+        _cli = new TestCli(new FakeHostParts(_head.Map));
     }
 
     public void Dispose()
@@ -31,7 +32,7 @@ public sealed class TryCommandTests : IDisposable
         Assert.Contains("judge 3 of 10", _cli.Out, StringComparison.Ordinal);
         Assert.Contains("Registry of support", _cli.Out, StringComparison.Ordinal);
         Assert.Contains(_folder.Data.EngineDatabase, _cli.Out, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.Data.HeadFile));
+        Assert.False(File.Exists(_folder.Data.HostProcessFile));
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class TryCommandTests : IDisposable
         Assert.Equal(ExitCodes.Failed, await TryAsync("!"));
         Assert.Contains("model-A: The drop was refused: Only 3 valid examples.", _cli.Error, StringComparison.Ordinal);
         Assert.Contains("next:", _cli.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.Data.HeadFile));
+        Assert.False(File.Exists(_folder.Data.HostProcessFile));
     }
 
     [Fact]

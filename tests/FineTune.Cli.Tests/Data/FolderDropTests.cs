@@ -1,4 +1,5 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Core;
 
 namespace FineTune.Cli.Tests.Data;

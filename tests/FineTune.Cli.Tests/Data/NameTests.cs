@@ -1,4 +1,5 @@
 using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
 
 namespace FineTune.Cli.Tests.Data;
@@ -53,14 +54,14 @@ public sealed class NameTests
     [InlineData("")]
     public void Check_InvalidLineage_SuggestsAValidOne(string name)
     {
-        var error = Assert.Throws<CommandException>(() => Lineage.Check(name));
+        var error = Assert.Throws<CommandException>(() => LineageOption.Check(name));
         Assert.Contains("lower-case", error.Message, StringComparison.Ordinal);
-        Assert.True(LineageName.IsValid(Lineage.Suggest(name)));
+        Assert.True(LineageName.IsValid(LineageOption.Suggest(name)));
     }
 
     [Theory]
     [InlineData("gsm8k-chat-train", "gsm8k-chat-train")]
     [InlineData("T0 Prompt/Completion!", "t0-prompt-completion")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbb", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public void Suggest_AnyText_IsAValidLineage(string text, string expected) => Assert.Equal(expected, Lineage.Suggest(text));
+    public void Suggest_AnyText_IsAValidLineage(string text, string expected) => Assert.Equal(expected, LineageOption.Suggest(text));
 }

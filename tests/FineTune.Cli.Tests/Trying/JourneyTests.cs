@@ -1,8 +1,8 @@
 using FineTune.Cli.Trying;
-using FineTune.Core.Datasets;
-using FineTune.Core.Training;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Reports;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Trying;
 

@@ -1,7 +1,8 @@
+using FineTune.Cli.Output;
 using FineTune.Cli.Views;
-using FineTune.Core.Training;
-using FineTune.Functions.Api;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Api.Models;
+using FineTune.Functions.Contracts;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Views;
 

@@ -1,6 +1,6 @@
 using FineTune.Cli.Watching;
-using FineTune.Core.Training;
-using FineTune.Functions.Api;
+using FineTune.Functions.Api.Models;
+using FineTune.Training.Runs;
 
 namespace FineTune.Cli.Tests.Watching;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using FineTune.Core.Lineages;
-using FineTune.Core.Training;
+using FineTune.Core.Lineages.Generation;
+using FineTune.Core.Lineages.Reading;
+using FineTune.Core.Lineages.Training;
 using FsCheck.Xunit;
 
 namespace FineTune.Core.Tests.Lineages;

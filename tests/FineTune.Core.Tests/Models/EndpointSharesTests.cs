@@ -1,4 +1,4 @@
-using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.Core.Tests.Models;

@@ -1,4 +1,4 @@
-using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 

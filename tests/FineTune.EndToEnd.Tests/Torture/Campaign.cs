@@ -58,10 +58,10 @@ internal sealed class Campaign(int kills, int seed, Action<string> say)
     {
         var moment = KillMoment.Next(_random);
         _log.Add(moment.ToString());
-        var headBefore = data.Changed("head.json");
+        var hostBefore = data.Changed("host-process.json");
         await using var process = FinetuneProcess.Start("try", "--data", data.Path);
         var ended = process.WaitAsync();
-        if (!await moment.BeforeAsync(data, headBefore, ended))
+        if (!await moment.BeforeAsync(data, hostBefore, ended))
         {
             Assert.True(await ended == 0, process.Output);
             return false;
@@ -72,21 +72,21 @@ internal sealed class Campaign(int kills, int seed, Action<string> say)
         return true;
     }
 
-    /// <summary>The head works off what a finished try leaves to it: runs are closed, money is settled. Then it is killed too.</summary>
+    /// <summary>The host works off what a finished try leaves to it: runs are closed, money is settled. Then it is killed too.</summary>
     private static async Task SettleAsync(TemporaryData data)
     {
-        await using var head = FinetuneProcess.Start("up", "--port", "0", "--data", data.Path);
-        var ended = head.WaitAsync();
+        await using var host = FinetuneProcess.Start("up", "--port", "0", "--data", data.Path);
+        var ended = host.WaitAsync();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         var until = DateTime.UtcNow + _patience;
         while (EngineState.Read(data, checkIntegrity: false) is { } state && state.Open.Any(id => id.StartsWith("tune-", StringComparison.Ordinal)))
         {
             Assert.True(DateTime.UtcNow < until, $"After {_patience} still under way: {string.Join(", ", state.Open)}");
-            Assert.True(!ended.IsCompleted, head.Output);
+            Assert.True(!ended.IsCompleted, host.Output);
             await pause.WaitForNextTickAsync();
         }
 
-        await head.KillAsync();
+        await host.KillAsync();
         AssertSound(data);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FineTune.Core;
-using FineTune.Core.Datasets;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
+using FineTune.Datasets.Increments;
 
 namespace FineTune.EndToEnd.Tests.Torture;
 

@@ -1,7 +1,7 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
-using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Rows;
 using FineTune.Functions.Tests.Support;
 using static FineTune.Functions.Tests.Support.SmallDrop;
 

@@ -1,7 +1,9 @@
 using FineTune.Core.Models.Batches;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Batches;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Tests.Activities;

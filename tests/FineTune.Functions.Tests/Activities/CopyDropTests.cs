@@ -1,10 +1,14 @@
 using System.IO.Compression;
 using System.Text;
 using FineTune.Core;
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Reports;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

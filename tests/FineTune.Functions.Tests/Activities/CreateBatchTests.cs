@@ -1,9 +1,12 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Batches;
+using FineTune.Functions.Contracts.Batches;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Tests.Activities;
 
@@ -148,21 +151,21 @@ public sealed class CreateBatchTests
     }
 
     [Fact]
-    public async Task RunAsync_LookOnlyBeforeAnyCall_UploadsAndCreatesNothing()
+    public async Task RunAsync_FindOnlyBeforeAnyCall_UploadsAndCreatesNothing()
     {
-        Assert.Contains("stopped", (await RunAsync(_input with { LookOnly = true })).Refusal, StringComparison.Ordinal);
+        Assert.Contains("stopped", (await RunAsync(_input with { FindOnly = true })).Refusal, StringComparison.Ordinal);
         Assert.Empty(Provider.Requests);
         Assert.Empty(Provider.Files);
     }
 
     [Fact]
-    public async Task RunAsync_LookOnlyAfterALostReply_FindsTheBatchToCancel()
+    public async Task RunAsync_FindOnlyAfterALostReply_FindsTheBatchToCancel()
     {
         await ClaimAsync();
         Provider.Batches.Add(Provider.Batch("batch-lost", BatchState.Running));
         _world.Time.Advance(TimeSpan.FromMinutes(6));
 
-        Assert.Equal("batch-lost", (await RunAsync(_input with { LookOnly = true })).BatchId);
+        Assert.Equal("batch-lost", (await RunAsync(_input with { FindOnly = true })).BatchId);
     }
 
     [Theory]
@@ -171,12 +174,12 @@ public sealed class CreateBatchTests
     [InlineData(BatchState.Failed, "token_limit_exceeded in line 3")]
     [InlineData(BatchState.Expired, "2 of 4 calls done")]
     [InlineData(BatchState.Cancelled, "cancelled")]
-    public async Task LookAtBatch_States_AreExplained(BatchState state, string? reason)
+    public async Task PollBatch_States_AreExplained(BatchState state, string? reason)
     {
         BatchProblem[] problems = state == BatchState.Failed ? [new BatchProblem("token_limit_exceeded", 3)] : [];
         Provider.Batches.Add(Provider.Batch("batch-1", state, problems));
 
-        var watched = await new LookAtBatch(_world.Endpoints).RunAsync(new LookAtBatchInput("main", "batch-1"), default);
+        var watched = await new PollBatch(_world.Endpoints).RunAsync(new PollBatchInput("main", "batch-1"), default);
 
         Assert.Equal((state, state is not BatchState.Running), (watched.State, watched.IsOver));
         Assert.Equal(reason is null, watched.Reason is null);
@@ -185,9 +188,9 @@ public sealed class CreateBatchTests
     }
 
     [Fact]
-    public async Task LookAtBatch_Unknown_IsFailedAsGone()
+    public async Task PollBatch_Unknown_IsFailedAsGone()
     {
-        var watched = await new LookAtBatch(_world.Endpoints).RunAsync(new LookAtBatchInput("main", "batch-9"), default);
+        var watched = await new PollBatch(_world.Endpoints).RunAsync(new PollBatchInput("main", "batch-9"), default);
 
         Assert.Equal((BatchState.Failed, "gone"), (watched.State, watched.RawStatus));
     }
@@ -197,7 +200,7 @@ public sealed class CreateBatchTests
     {
         Provider.OnCancel = new ProviderException(ProviderErrorKind.Invalid, "cannot cancel");
 
-        await new CancelBatch(_world.Endpoints).RunAsync(new LookAtBatchInput("main", "batch-1"), default);
+        await new CancelBatch(_world.Endpoints).RunAsync(new PollBatchInput("main", "batch-1"), default);
 
         Assert.Equal(["batch-1"], Provider.Cancelled);
     }

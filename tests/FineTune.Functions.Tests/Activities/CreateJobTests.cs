@@ -1,7 +1,7 @@
-using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Training;
+using FineTune.Core.Billing;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;
@@ -171,22 +171,22 @@ public sealed class CreateJobTests
     }
 
     [Fact]
-    public async Task RunAsync_LookOnlyBeforeAnyCall_CreatesNothing()
+    public async Task RunAsync_FindOnlyBeforeAnyCall_CreatesNothing()
     {
-        var created = await _world.Create.RunAsync(_input with { LookOnly = true }, default);
+        var created = await _world.Create.RunAsync(_input with { FindOnly = true }, default);
 
         Assert.Contains("cancelled", created.Refusal, StringComparison.Ordinal);
         Assert.Empty(Provider.Requests);
     }
 
     [Fact]
-    public async Task RunAsync_LookOnlyAfterALostReply_FindsTheJobToCancel()
+    public async Task RunAsync_FindOnlyAfterALostReply_FindsTheJobToCancel()
     {
         await ClaimAsync();
         Provider.Jobs.Add(Provider.Job("ftjob-lost", JobState.Running));
         _world.Time.Advance(TimeSpan.FromMinutes(6));
 
-        Assert.Equal("ftjob-lost", (await _world.Create.RunAsync(_input with { LookOnly = true }, default)).JobId);
+        Assert.Equal("ftjob-lost", (await _world.Create.RunAsync(_input with { FindOnly = true }, default)).JobId);
     }
 
     private Task<CreatedJob> RunAsync() => _world.Create.RunAsync(_input, default);

@@ -1,8 +1,10 @@
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Evaluation;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Activities;
 
@@ -77,5 +79,5 @@ public sealed class EvaluationTests
         _world.Endpoints.Models["judge-1"] = new FakeChat(_ => FakeChat.Score(7));
     }
 
-    private Task<Core.Money.AccountMonth> AccountAsync() => _world.Account.GetAsync(Samples.Lineage, Samples.Month);
+    private Task<FineTune.Core.Billing.AccountMonth> AccountAsync() => _world.Account.GetAsync(Samples.Lineage, Samples.Month);
 }

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using FineTune.Core;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Analysis;
+using FineTune.Datasets.Validation;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

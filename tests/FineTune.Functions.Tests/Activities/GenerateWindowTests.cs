@@ -1,10 +1,10 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Teachers;
 using Microsoft.Extensions.AI;
 using static FineTune.Functions.Tests.Support.SmallDrop;
 
@@ -55,7 +55,7 @@ public sealed class GenerateWindowTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Generate_KilledAtAnyWrite_EndsInTheSameBytesAndMoney(int write)
+    public async Task Generate_KilledAtAnyWrite_EndsInTheSameBytesAndCost(int write)
     {
         var whole = await PreparedAsync();
         await whole.Generate.RunAsync(Window(whole, 1), default);
@@ -109,7 +109,7 @@ public sealed class GenerateWindowTests
     }
 
     [Fact]
-    public async Task GenerateAndJudge_PricesTooOld_StopBeforeTheFirstCallAndHoldNoMoney()
+    public async Task GenerateAndJudge_PricesTooOld_StopBeforeTheFirstCallAndReserveNothing()
     {
         var world = await PreparedAsync();
         world.Endpoints.Age = new PriceAge(null, "too old");
@@ -120,7 +120,7 @@ public sealed class GenerateWindowTests
         Assert.Equal((true, "too old"), (generated.Complete, generated.Totals.Stopped));
         Assert.Equal((true, "too old"), (judged.Complete, judged.Totals.Stopped));
         Assert.Equal(0, world.Endpoints.Models["teacher-1"].Calls + world.Endpoints.Models["judge-1"].Calls);
-        Assert.Equal((0m, 0m), await MoneyAsync(world));
+        Assert.Equal((0m, 0m), await AccountAsync(world));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class GenerateWindowTests
         Assert.Null((await world.Generate.RunAsync(Window(world, 1), default)).Totals.Stopped);
     }
 
-    private static async Task<(decimal Spent, decimal Reserved)> MoneyAsync(World world)
+    private static async Task<(decimal Spent, decimal Reserved)> AccountAsync(World world)
     {
         var month = await world.Account.GetAsync(Samples.Lineage, Samples.Month);
         return (month.SpentUsd, month.ReservedUsd);

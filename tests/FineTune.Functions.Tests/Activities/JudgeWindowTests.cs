@@ -1,6 +1,6 @@
-using FineTune.Core.Judging;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Judging;
 using Microsoft.Extensions.AI;
 using static FineTune.Functions.Tests.Support.SmallDrop;
 

@@ -1,11 +1,19 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Methods.Answers;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rows;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Methods.Answers;
+using FineTune.Synthesis.Planning;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Tests.Activities;

@@ -1,8 +1,14 @@
 using System.Text.Json;
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Splits;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

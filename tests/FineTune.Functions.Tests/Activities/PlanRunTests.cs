@@ -1,10 +1,11 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Lineages.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Runs;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Increments;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Activities;
 

@@ -1,14 +1,17 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Activities.Registering;
-using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Activities.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Activities;
 
@@ -219,7 +222,7 @@ public sealed class RunActivitiesTests
 
     private Task FinishAsync(RunPlan plan, RunEnd end) => _world.Finish.RunAsync(new FinishInput(plan, end), default);
 
-    private Task<Core.Money.AccountMonth> AccountAsync() => _world.Account.GetAsync(Samples.Lineage, Samples.Month);
+    private Task<FineTune.Core.Billing.AccountMonth> AccountAsync() => _world.Account.GetAsync(Samples.Lineage, Samples.Month);
 
     private async Task<DatasetReport> ReportAsync() =>
         (await _world.Store.ReadJsonAsync<DatasetReport>(BlobPaths.Report(Samples.Lineage, Samples.DatasetId)))!;

@@ -1,8 +1,12 @@
 using System.Text.Json;
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Validation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Tests.Support;
 
 namespace FineTune.Functions.Tests.Activities;

@@ -1,8 +1,8 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Rounds;
 
 namespace FineTune.Functions.Tests.Activities;
 
@@ -43,9 +43,9 @@ public sealed class WindowPoolTests
         await WritePoolAsync(world, "Name three rivers of Europe.");
         var strict = SmallDrop.Settings with { Generation = SmallDrop.Settings.Generation with { NoveltyThreshold = 0.1 } };
 
-        Assert.True((await ReadAsync(world)).IsKnownOrNews(Task("Name a mountain.")));
+        Assert.True((await ReadAsync(world)).IsKnownOrNovel(Task("Name a mountain.")));
         Assert.False((await WindowPool.ReadAsync(world.Store, world.Window(strict, SmallDrop.Valid, 1) with { Round = 1 }, world.Endpoints, default))
-            .IsKnownOrNews(Task("Name a mountain.")));
+            .IsKnownOrNovel(Task("Name a mountain.")));
     }
 
     [Fact]

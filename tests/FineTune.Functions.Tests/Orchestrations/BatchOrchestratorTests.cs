@@ -1,9 +1,13 @@
-using FineTune.Core.Generation;
+using FineTune.Core.Lineages;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Batches;
+using FineTune.Functions.Contracts.Batches;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Batches;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 
@@ -18,7 +22,7 @@ public sealed class BatchOrchestratorTests
     {
         var settings = Samples.Settings with { Batch = BatchMode.Always };
         var window = new WindowInput(Samples.Lineage, Samples.DatasetId, Samples.Month, new SynthesisWindow(0, WindowKind.Generate, 0, 50), 1, settings);
-        _input = new BatchInput(new BatchStageInput(BatchStage.Calls, [window], _context.Now.AddHours(24)), new PlannedBatch(Samples.Teacher, _file));
+        _input = new BatchInput(new BatchCallsInput(BatchCallKind.Calls, [window], _context.Now.AddHours(24)), new PlannedBatch(Samples.Teacher, _file));
         _context.Activity(nameof(CreateBatch), new CreatedBatch("batch-1", null, null)).Activity(nameof(CancelBatch)).Activity(nameof(DeleteBatchFiles))
             .Activity(nameof(JoinBatch), Joined(rest: 0));
     }
@@ -26,12 +30,12 @@ public sealed class BatchOrchestratorTests
     [Fact]
     public async Task RunAsync_BatchCompletes_JoinsThenDeletesItsFiles()
     {
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Waiting), Look(BatchState.Running), Look(BatchState.Completed));
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Waiting), Poll(BatchState.Running), Poll(BatchState.Completed));
 
         var end = await BatchOrchestrator.RunAsync(_context.Object, _input);
 
         Assert.Equal(0, end.LeftOver);
-        Assert.Equal([nameof(LookAtBatch), nameof(JoinBatch), nameof(DeleteBatchFiles)], _context.CallNames.TakeLast(3));
+        Assert.Equal([nameof(PollBatch), nameof(JoinBatch), nameof(DeleteBatchFiles)], _context.CallNames.TakeLast(3));
         Assert.Equal(2, _context.Timers.Count);
         Assert.Null(_context.ContinuedAs);
     }
@@ -41,7 +45,7 @@ public sealed class BatchOrchestratorTests
     {
         var later = _context.Now.AddMinutes(3);
         _context.Activity(nameof(CreateBatch), new CreatedBatch(null, later, null), new CreatedBatch("batch-1", null, null))
-            .Activity(nameof(LookAtBatch), Look(BatchState.Completed));
+            .Activity(nameof(PollBatch), Poll(BatchState.Completed));
 
         await BatchOrchestrator.RunAsync(_context.Object, _input);
         Assert.Equal(_input, _context.ContinuedAs);
@@ -61,30 +65,30 @@ public sealed class BatchOrchestratorTests
     }
 
     [Fact]
-    public async Task RunAsync_CreationNeverCertainBeforeTheDeadline_OnlyLooksAfterIt()
+    public async Task RunAsync_CreationNeverCertainBeforeTheDeadline_OnlyFindsAfterIt()
     {
         _context.Activity(nameof(CreateBatch), new CreatedBatch(null, _context.Now.AddHours(25), null), new CreatedBatch(null, null, "nothing there"));
 
         await BatchOrchestrator.RunAsync(_context.Object, _input);
         await BatchOrchestrator.RunAsync(_context.Object, _input);
 
-        Assert.True(_context.InputOf<CreateBatchInput>(nameof(CreateBatch)).LookOnly);
+        Assert.True(_context.InputOf<CreateBatchInput>(nameof(CreateBatch)).FindOnly);
     }
 
     [Fact]
     public async Task RunAsync_Expired_SendsTheRestInAnotherBatch()
     {
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Expired)).Activity(nameof(JoinBatch), Joined(rest: 150));
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Expired)).Activity(nameof(JoinBatch), Joined(rest: 150));
 
         await BatchOrchestrator.RunAsync(_context.Object, _input);
 
-        Assert.Equal(new BatchInput(_input.Stage, _input.Batch with { File = _rest }, 1), _context.ContinuedAs);
+        Assert.Equal(new BatchInput(_input.Calls, _input.Batch with { File = _rest }, 1), _context.ContinuedAs);
     }
 
     [Fact]
     public async Task RunAsync_ExpiredOnceMore_LeavesTheRestToTheWindows()
     {
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Expired)).Activity(nameof(JoinBatch), Joined(rest: 150));
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Expired)).Activity(nameof(JoinBatch), Joined(rest: 150));
 
         var end = await BatchOrchestrator.RunAsync(_context.Object, _input with { Ordinal = 1 });
 
@@ -95,8 +99,8 @@ public sealed class BatchOrchestratorTests
     [Fact]
     public async Task RunAsync_DeadlinePasses_CancelsOnceAndKeepsWhatWasAnswered()
     {
-        var near = _input with { BatchId = "batch-1", Stage = _input.Stage with { Deadline = _context.Now.AddSeconds(3) } };
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Running), Look(BatchState.Running), Look(BatchState.Finishing), Look(BatchState.Cancelled))
+        var near = _input with { BatchId = "batch-1", Calls = _input.Calls with { Deadline = _context.Now.AddSeconds(3) } };
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Running), Poll(BatchState.Running), Poll(BatchState.Finishing), Poll(BatchState.Cancelled))
             .Activity(nameof(JoinBatch), Joined(rest: 150));
 
         var end = await BatchOrchestrator.RunAsync(_context.Object, near);
@@ -109,30 +113,30 @@ public sealed class BatchOrchestratorTests
     [Fact]
     public async Task RunAsync_CancelledAndStillNotOverADayLater_KeepsWhatThereIsAndGoesOn()
     {
-        var late = _input with { BatchId = "batch-1", IsCancelled = true, Stage = _input.Stage with { Deadline = _context.Now.AddDays(-1).AddSeconds(1) } };
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Running)).Activity(nameof(JoinBatch), Joined(rest: 150));
+        var late = _input with { BatchId = "batch-1", IsCancelled = true, Calls = _input.Calls with { Deadline = _context.Now.AddDays(-1).AddSeconds(1) } };
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Running)).Activity(nameof(JoinBatch), Joined(rest: 150));
 
         var end = await BatchOrchestrator.RunAsync(_context.Object, late);
 
         Assert.Equal(150, end.LeftOver);
-        Assert.Equal([nameof(LookAtBatch), nameof(LookAtBatch), nameof(JoinBatch), nameof(DeleteBatchFiles)], _context.CallNames);
+        Assert.Equal([nameof(PollBatch), nameof(PollBatch), nameof(JoinBatch), nameof(DeleteBatchFiles)], _context.CallNames);
         Assert.Null(_context.ContinuedAs);
     }
 
     [Fact]
-    public async Task RunAsync_TenLooks_ContinuesAsNewWithTheBatch()
+    public async Task RunAsync_TenPolls_ContinuesAsNewWithTheBatch()
     {
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Running));
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Running));
 
         await BatchOrchestrator.RunAsync(_context.Object, _input);
 
-        Assert.Equal(_input with { BatchId = "batch-1", Looks = 10 }, _context.ContinuedAs);
+        Assert.Equal(_input with { BatchId = "batch-1", Polls = 10 }, _context.ContinuedAs);
     }
 
     [Fact]
     public async Task RunAsync_ErrorsThatConcernEveryCall_CountAsLeftOverAlsoAfterAnotherBatch()
     {
-        _context.Activity(nameof(LookAtBatch), Look(BatchState.Completed))
+        _context.Activity(nameof(PollBatch), Poll(BatchState.Completed))
             .Activity(nameof(JoinBatch), Joined(rest: 150) with { Left = 7 }, Joined(rest: 0) with { Left = 2 });
 
         await BatchOrchestrator.RunAsync(_context.Object, _input);
@@ -142,38 +146,38 @@ public sealed class BatchOrchestratorTests
     }
 
     [Fact]
-    public async Task Stage_WavesGoOnUntilNothingIsDue()
+    public async Task Calls_WavesGoOnUntilNothingIsDue()
     {
         var planned = new PlannedBatches([_input.Batch], null);
         _context.Activity(nameof(PlanBatches), planned).Child(nameof(BatchOrchestrator), new BatchEnd(0, null));
 
-        await BatchStageOrchestrator.RunAsync(_context.Object, _input.Stage);
+        await BatchCallsOrchestrator.RunAsync(_context.Object, _input.Calls);
 
-        Assert.Equal(_input.Stage with { Wave = 1 }, _context.ContinuedAs);
+        Assert.Equal(_input.Calls with { Wave = 1 }, _context.ContinuedAs);
     }
 
     [Fact]
-    public async Task Stage_ABatchLeftSomethingOver_EndsSoThatItIsNotTriedForEver()
+    public async Task Calls_ABatchLeftSomethingOver_EndsSoThatItIsNotTriedForEver()
     {
         _context.Activity(nameof(PlanBatches), new PlannedBatches([_input.Batch], null)).Child(nameof(BatchOrchestrator), new BatchEnd(3, "expired"));
 
-        Assert.Null((await BatchStageOrchestrator.RunAsync(_context.Object, _input.Stage)).Refusal);
+        Assert.Null((await BatchCallsOrchestrator.RunAsync(_context.Object, _input.Calls)).Refusal);
         Assert.Null(_context.ContinuedAs);
     }
 
     [Fact]
-    public async Task Stage_NothingDueOrRefusedOrLate_MakesNoBatch()
+    public async Task Calls_NothingDueOrRefusedOrLate_MakesNoBatch()
     {
         _context.Activity(nameof(PlanBatches), new PlannedBatches([], null), new PlannedBatches([], "always, but takes none"));
 
-        Assert.Null((await BatchStageOrchestrator.RunAsync(_context.Object, _input.Stage)).Refusal);
-        Assert.Equal("always, but takes none", (await BatchStageOrchestrator.RunAsync(_context.Object, _input.Stage)).Refusal);
-        Assert.Null((await BatchStageOrchestrator.RunAsync(_context.Object, _input.Stage with { Deadline = _context.Now })).Refusal);
+        Assert.Null((await BatchCallsOrchestrator.RunAsync(_context.Object, _input.Calls)).Refusal);
+        Assert.Equal("always, but takes none", (await BatchCallsOrchestrator.RunAsync(_context.Object, _input.Calls)).Refusal);
+        Assert.Null((await BatchCallsOrchestrator.RunAsync(_context.Object, _input.Calls with { Deadline = _context.Now })).Refusal);
         Assert.Equal(2, _context.Calls.Count);
     }
 
     private static JoinedBatch Joined(int rest) => new(200 - rest, 0, 0, 0, rest, rest == 0 ? null : _rest);
 
-    private static WatchedBatch Look(BatchState state) =>
+    private static PolledBatch Poll(BatchState state) =>
         new(state, state.ToString(), null, new BatchCounts(200, 50, 0), [], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 }

@@ -1,8 +1,12 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
+using FineTune.Core.Lineages.Training;
+using FineTune.Datasets.Reports;
 using FineTune.Functions.Activities.Increments;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Synthesis;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 

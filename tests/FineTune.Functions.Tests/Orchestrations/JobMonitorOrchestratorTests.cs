@@ -1,5 +1,7 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 
@@ -24,7 +26,7 @@ public sealed class JobMonitorOrchestratorTests
     [InlineData(JobState.Cancelled)]
     public async Task RunAsync_JobEnded_ReturnsItAtOnce(JobState state)
     {
-        _context.Activity(nameof(LookAtJob), Look(state));
+        _context.Activity(nameof(PollJob), Poll(state));
 
         var job = await JobMonitorOrchestrator.RunAsync(_context.Object, _input);
 
@@ -36,7 +38,7 @@ public sealed class JobMonitorOrchestratorTests
     [Fact]
     public async Task RunAsync_JobRuns_PausesGrowUntilItEnds()
     {
-        _context.Activity(nameof(LookAtJob), Look(JobState.Waiting), Look(JobState.Running), Look(JobState.Running), Look(JobState.Succeeded));
+        _context.Activity(nameof(PollJob), Poll(JobState.Waiting), Poll(JobState.Running), Poll(JobState.Running), Poll(JobState.Succeeded));
         var start = _context.Now;
 
         var job = await JobMonitorOrchestrator.RunAsync(_context.Object, _input);
@@ -47,21 +49,21 @@ public sealed class JobMonitorOrchestratorTests
     }
 
     [Fact]
-    public async Task RunAsync_TenLooks_ContinuesAsNewWithNothingPending()
+    public async Task RunAsync_TenPolls_ContinuesAsNewWithNothingPending()
     {
-        _context.Activity(nameof(LookAtJob), Look(JobState.Running));
+        _context.Activity(nameof(PollJob), Poll(JobState.Running));
 
-        await JobMonitorOrchestrator.RunAsync(_context.Object, _input with { Looks = 10 });
+        await JobMonitorOrchestrator.RunAsync(_context.Object, _input with { Polls = 10 });
 
-        Assert.Equal(_input with { Looks = 20 }, _context.ContinuedAs);
+        Assert.Equal(_input with { Polls = 20 }, _context.ContinuedAs);
         Assert.Equal(10, _context.Calls.Count);
         _context.AssertNothingWaits();
     }
 
     [Fact]
-    public async Task RunAsync_ManyLooks_HasOneWaiterSoThatNoCancelledOneEatsTheEvent()
+    public async Task RunAsync_ManyPolls_HasOneWaiterSoThatNoCancelledOneEatsTheEvent()
     {
-        _context.Activity(nameof(LookAtJob), Look(JobState.Running));
+        _context.Activity(nameof(PollJob), Poll(JobState.Running));
 
         await JobMonitorOrchestrator.RunAsync(_context.Object, _input);
 
@@ -71,9 +73,9 @@ public sealed class JobMonitorOrchestratorTests
     [Fact]
     public async Task RunAsync_CancelWhileAsleep_PassesItOnAndSaysWho()
     {
-        var looks = 0;
+        var polls = 0;
         _context.TimersWait = true;
-        _context.Activity(nameof(LookAtJob), _ => Task.FromResult(Look(looks++ == 0 ? JobState.Running : JobState.Cancelled)));
+        _context.Activity(nameof(PollJob), _ => Task.FromResult(Poll(polls++ == 0 ? JobState.Running : JobState.Cancelled)));
         var running = JobMonitorOrchestrator.RunAsync(_context.Object, _input);
         Assert.False(running.IsCompleted);
 
@@ -81,16 +83,16 @@ public sealed class JobMonitorOrchestratorTests
         var job = await running;
 
         Assert.Equal("Cancelled by Ada: wrong data.", job.Reason);
-        Assert.Equal([nameof(LookAtJob), nameof(CancelJob), nameof(LookAtJob)], _context.CallNames);
-        Assert.Equal(new LookInput("main", "ftjob-1"), _context.InputOf<LookInput>(nameof(CancelJob)));
+        Assert.Equal([nameof(PollJob), nameof(CancelJob), nameof(PollJob)], _context.CallNames);
+        Assert.Equal(new PollJobInput("main", "ftjob-1"), _context.InputOf<PollJobInput>(nameof(CancelJob)));
         _context.AssertNothingWaits();
     }
 
     [Fact]
-    public async Task RunAsync_CancelledJobStillRuns_SleepsBetweenLooksAndCancelsOnce()
+    public async Task RunAsync_CancelledJobStillRuns_SleepsBetweenPollsAndCancelsOnce()
     {
         _cancel.SetResult(new CancelRequest(null, null));
-        _context.Activity(nameof(LookAtJob), Look(JobState.Running), Look(JobState.Running), Look(JobState.Running), Look(JobState.Cancelled));
+        _context.Activity(nameof(PollJob), Poll(JobState.Running), Poll(JobState.Running), Poll(JobState.Running), Poll(JobState.Cancelled));
 
         var job = await JobMonitorOrchestrator.RunAsync(_context.Object, _input);
 
@@ -103,7 +105,7 @@ public sealed class JobMonitorOrchestratorTests
     public async Task RunAsync_CancelCameTooLate_ReturnsTheSucceededJob()
     {
         _cancel.SetResult(new CancelRequest("Ada", "too late"));
-        _context.Activity(nameof(LookAtJob), Look(JobState.Running), Look(JobState.Succeeded));
+        _context.Activity(nameof(PollJob), Poll(JobState.Running), Poll(JobState.Succeeded));
 
         var job = await JobMonitorOrchestrator.RunAsync(_context.Object, _input);
 
@@ -115,7 +117,7 @@ public sealed class JobMonitorOrchestratorTests
     public async Task RunAsync_DeadlinePassed_CancelsAndSaysSo()
     {
         _context.Now = _deadline.AddSeconds(-1);
-        _context.Activity(nameof(LookAtJob), Look(JobState.Running), Look(JobState.Cancelled));
+        _context.Activity(nameof(PollJob), Poll(JobState.Running), Poll(JobState.Cancelled));
 
         var job = await JobMonitorOrchestrator.RunAsync(_context.Object, _input);
 
@@ -123,6 +125,6 @@ public sealed class JobMonitorOrchestratorTests
         Assert.Single(_context.CallNames, nameof(CancelJob));
     }
 
-    private static WatchedJob Look(JobState state) =>
+    private static PolledJob Poll(JobState state) =>
         new(state, state.ToString(), null, null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 }

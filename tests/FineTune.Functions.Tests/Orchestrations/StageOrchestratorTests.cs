@@ -1,13 +1,18 @@
-using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Evaluation;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts.Batches;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Synthesis.Planning;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 
@@ -59,7 +64,7 @@ public sealed class StageOrchestratorTests
     [Fact]
     public async Task Synthesize_WithBatches_GeneratesAllThenJudgesAllExceptWhatWasStopped()
     {
-        _context.Child(nameof(BatchStageOrchestrator), BatchStageEnd.Over)
+        _context.Child(nameof(BatchCallsOrchestrator), BatchCallsEnd.Over)
             .Child(nameof(SynthesizeWindowOrchestrator), input => Task.FromResult(
                 SynthesisTotals.None with { Stopped = ((WindowInput)input!) is { Work: WindowWork.Generate, Window.Number: 3 } ? "cap" : null, Kept = 1 }));
         var settings = Samples.Settings with { Batch = BatchMode.Always };
@@ -68,8 +73,8 @@ public sealed class StageOrchestratorTests
         var totals = await SynthesizeOrchestrator.RunAsync(_context.Object, input);
 
         Assert.Equal("cap", totals.Stopped);
-        var batches = _context.Calls.Where(call => call.Name == nameof(BatchStageOrchestrator)).Select(call => (BatchStageInput)call.Input!).ToList();
-        Assert.Equal([BatchStage.Calls, BatchStage.Verdicts], batches.Select(batch => batch.Stage));
+        var batches = _context.Calls.Where(call => call.Name == nameof(BatchCallsOrchestrator)).Select(call => (BatchCallsInput)call.Input!).ToList();
+        Assert.Equal([BatchCallKind.Calls, BatchCallKind.Verdicts], batches.Select(batch => batch.Kind));
         Assert.Equal([[2, 3], [0, 1, 2]], batches.Select(batch => batch.Windows.Select(window => window.Window.Number).ToArray()));
         Assert.All(batches, batch => Assert.Equal(_context.Now.AddHours(24), batch.Deadline));
         Assert.Equal(
@@ -80,7 +85,7 @@ public sealed class StageOrchestratorTests
     [Fact]
     public async Task Synthesize_BatchesInsistedOnWhereThereAreNone_StopsWithTheReason()
     {
-        _context.Child(nameof(BatchStageOrchestrator), new BatchStageEnd("takes none"));
+        _context.Child(nameof(BatchCallsOrchestrator), new BatchCallsEnd("takes none"));
 
         var totals = await SynthesizeOrchestrator.RunAsync(_context.Object, Synthesis(0, 2) with { Settings = Samples.Settings with { Batch = BatchMode.Always } });
 
@@ -161,7 +166,7 @@ public sealed class StageOrchestratorTests
     }
 
     [Fact]
-    public async Task Deploy_TakesAWhile_LooksUntilItStands()
+    public async Task Deploy_TakesAWhile_PollsUntilItStands()
     {
         _context.Activity(nameof(DeployModel), Deployed(JobState.Waiting), Deployed(JobState.Running), Deployed(JobState.Succeeded));
 

@@ -1,7 +1,11 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 
@@ -87,7 +91,7 @@ public sealed class TrainOrchestratorTests
 
         Assert.Equal(_trained, end);
         Assert.Equal([later], _context.Timers);
-        Assert.False(_context.InputOf<CreateJobInput>(nameof(CreateJob)).LookOnly);
+        Assert.False(_context.InputOf<CreateJobInput>(nameof(CreateJob)).FindOnly);
     }
 
     [Fact]
@@ -101,7 +105,7 @@ public sealed class TrainOrchestratorTests
         _cancel.SetResult(new CancelRequest("Ada", null));
 
         Assert.Equal(new RunEnd(RunState.Cancelled, "Cancelled by Ada: no reason given."), await running);
-        Assert.True(_context.InputOf<CreateJobInput>(nameof(CreateJob)).LookOnly);
+        Assert.True(_context.InputOf<CreateJobInput>(nameof(CreateJob)).FindOnly);
         _context.AssertNothingWaits();
     }
 
@@ -109,7 +113,7 @@ public sealed class TrainOrchestratorTests
     public async Task RunAsync_CancelledAndTheLostJobIsFound_TellsTheMonitor()
     {
         _context.TimersWait = true;
-        var watching = new TaskCompletionSource<WatchedJob>();
+        var watching = new TaskCompletionSource<PolledJob>();
         _context.WhenSent = () => watching.SetResult(Watched(JobState.Cancelled));
         _context.Activity(nameof(UploadFiles), _ready)
             .Activity(nameof(CreateJob), new CreatedJob(null, _context.Now.AddMinutes(5), null), _created)
@@ -127,7 +131,7 @@ public sealed class TrainOrchestratorTests
     [Fact]
     public async Task RunAsync_CancelledWhileTraining_PassesTheRequestOnAndWaitsForTheEnd()
     {
-        var watching = new TaskCompletionSource<WatchedJob>();
+        var watching = new TaskCompletionSource<PolledJob>();
         _context.Activity(nameof(UploadFiles), _ready).Activity(nameof(CreateJob), _created)
             .Child(nameof(JobMonitorOrchestrator), _ => watching.Task);
         var running = TrainOrchestrator.RunAsync(_context.Object, Samples.Plan);
@@ -167,5 +171,5 @@ public sealed class TrainOrchestratorTests
 
     private static UploadedFiles Files(bool ready) => new("file-1", null, ready, null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
-    private static WatchedJob Watched(JobState state) => new(state, state.ToString(), null, null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
+    private static PolledJob Watched(JobState state) => new(state, state.ToString(), null, null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 }

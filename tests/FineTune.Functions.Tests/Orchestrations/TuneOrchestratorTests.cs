@@ -1,8 +1,10 @@
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Orchestrations;
 

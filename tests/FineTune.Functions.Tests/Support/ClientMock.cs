@@ -1,7 +1,7 @@
 using FineTune.Durable;
 using FineTune.Durable.Client;
 using FineTune.Durable.Converters;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts;
 using Grpc.Core;
 using Moq;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 
 namespace FineTune.Functions.Tests.Support;
 

@@ -1,8 +1,9 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Examples;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Tests.Support;

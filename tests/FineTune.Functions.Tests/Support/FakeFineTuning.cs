@@ -1,5 +1,5 @@
 using System.Text;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 
 namespace FineTune.Functions.Tests.Support;
 

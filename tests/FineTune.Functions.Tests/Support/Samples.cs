@@ -1,7 +1,9 @@
 using System.Text;
 using FineTune.Core;
 using FineTune.Core.Lineages;
-using FineTune.Core.Training;
+using FineTune.Core.Lineages.Training;
+using FineTune.Core.Models.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Tests.Support;
 

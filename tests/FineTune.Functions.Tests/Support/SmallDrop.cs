@@ -1,6 +1,7 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Generation;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Synthesis;
 
 namespace FineTune.Functions.Tests.Support;
 

@@ -1,8 +1,9 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Containers;
-using FineTune.Core.Generation;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Lines;
 using FineTune.Functions.Activities.Batches;
 using FineTune.Functions.Activities.Evaluation;
 using FineTune.Functions.Activities.Generation;
@@ -12,9 +13,12 @@ using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Registering;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Activities.Training;
-using FineTune.Functions.Orchestrations;
-using FineTune.Providers.Money;
-using FineTune.Providers.Registry;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Storage.Billing;
+using FineTune.Storage.Registry;
+using FineTune.Synthesis.Planning;
 using FineTune.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -57,7 +61,7 @@ internal sealed class World
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    public CopyDrop Copy => new(Store, Defaults, new ContainerLimits());
+    public CopyDrop Copy => new(Store, Defaults, new FormatLimits());
 
     public GenerateWindow Generate => new(Store, Endpoints, Endpoints, Account, Endpoints, Time);
 

@@ -1,8 +1,11 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Reports;
 using FineTune.Durable.Client;
 using FineTune.Durable.Worker;
 using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Runs;
 using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using FineTune.Functions.Triggers;

@@ -1,10 +1,13 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Providers.Hosting;
-using FineTune.Providers.Storage;
+using FineTune.Storage.AzureBlobs;
+using FineTune.Storage.Folders;
 using FineTune.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Core.Models.Batches;

@@ -1,4 +1,5 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Core.Models.Jobs;
 
 namespace FineTune.Core.Models.Batches;
 

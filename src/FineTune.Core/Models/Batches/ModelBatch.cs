@@ -13,10 +13,3 @@ public sealed record ModelBatch(
     /// <summary>Nothing more will come.</summary>
     public bool IsOver => State is BatchState.Completed or BatchState.Failed or BatchState.Expired or BatchState.Cancelled;
 }
-
-/// <summary>Calls of a batch, as far as the provider counts them.</summary>
-public sealed record BatchCounts(int Total, int Completed, int Failed);
-
-/// <summary>One reason why a batch was refused. The provider's own sentence is left out: it may quote a line.</summary>
-/// <param name="Line">Line of the request file, from 1.</param>
-public sealed record BatchProblem(string Code, long? Line);

@@ -1,5 +1,6 @@
 using FineTune.Core.Models.Batches;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Functions.Contracts.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 
@@ -15,6 +16,6 @@ internal sealed class BatchCreation(IBatchService service, CreateBatchInput inpu
         return (await service.CreateBatchAsync(fileId!, metadata, cancellationToken)).Id;
     }
 
-    public async Task<string?> LookAsync(CancellationToken cancellationToken) =>
+    public async Task<string?> FindAsync(CancellationToken cancellationToken) =>
         (await service.FindBatchAsync(ledgerKey, fileId, cancellationToken))?.Id;
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FineTune.Core;
 using FineTune.Core.Models.Batches;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 

@@ -1,5 +1,6 @@
 using FineTune.Core.Models;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Contracts.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 
@@ -7,7 +8,7 @@ namespace FineTune.Functions.Activities.Batches;
 public sealed class CancelBatch(IModelEndpoints endpoints)
 {
     [Function(nameof(CancelBatch))]
-    public async Task RunAsync([ActivityTrigger] LookAtBatchInput input, CancellationToken cancellationToken)
+    public async Task RunAsync([ActivityTrigger] PollBatchInput input, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,9 +1,10 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Functions.Contracts.Batches;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Batches;
@@ -28,14 +29,14 @@ public sealed class CreateBatch(IBlobStore store, IPaidCallLedger ledger, IModel
         var endpoint = endpoints.Describe(input.Endpoint);
         var service = endpoints.GetBatches(input.Endpoint);
         var file = await FileAsync(service, input, key, cancellationToken);
-        if (!input.LookOnly && file?.State is not JobState.Succeeded)
+        if (!input.FindOnly && file?.State is not JobState.Succeeded)
         {
             return file?.State is JobState.Failed or JobState.Cancelled
                 ? new CreatedBatch(null, null, $"The provider refused the batch file '{file.FileName}' ({file.RawStatus}).")
                 : new CreatedBatch(null, (time.GetUtcNow() + endpoint.PollFirst).UtcDateTime, null);
         }
 
-        var intent = new PaidIntent(input.Lineage, key, Kind, endpoint, input.LookOnly, "The work was stopped before its batch was created.");
+        var intent = new PaidIntent(input.Lineage, key, Kind, endpoint, input.FindOnly, "The work was stopped before its batch was created.");
         var call = new BatchCreation(service, input, key, file?.Id);
         var result = await new PaidCreation(ledger, time, logger).RunAsync(intent, call, cancellationToken);
         return new CreatedBatch(result.Id, result.RetryAt, result.Refusal);
@@ -45,18 +46,8 @@ public sealed class CreateBatch(IBlobStore store, IPaidCallLedger ledger, IModel
     {
         var upload = new UploadOnce(store);
         var memory = new BlobRef(input.File.Blob.Container, $"{input.File.Blob.Name}.{key}.file.json");
-        return input.LookOnly
+        return input.FindOnly
             ? await upload.KnownAsync(service, memory, cancellationToken)
             : await upload.EnsureAsync(service, memory, $"{input.Lineage}-{key}.jsonl", input.File.Blob, cancellationToken);
     }
 }
-
-/// <summary>A batch to create.</summary>
-/// <param name="ScopeId">The data set or run that the requests belong to.</param>
-/// <param name="Ordinal">Tells batches over the same requests apart: the first time is 0.</param>
-/// <param name="LookOnly">The work was cancelled: find what an earlier attempt created, upload and create nothing.</param>
-public sealed record CreateBatchInput(
-    string Lineage, string ScopeId, int Ordinal, string Endpoint, BatchRequestFile File, bool LookOnly = false);
-
-/// <summary>The batch; or when to try again (UTC); or why there is none.</summary>
-public sealed record CreatedBatch(string? BatchId, DateTime? RetryAt, string? Refusal);

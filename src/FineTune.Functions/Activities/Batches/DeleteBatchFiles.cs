@@ -1,4 +1,5 @@
 using FineTune.Core.Models;
+using FineTune.Functions.Contracts.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 
@@ -6,7 +7,7 @@ namespace FineTune.Functions.Activities.Batches;
 public sealed class DeleteBatchFiles(IModelEndpoints endpoints)
 {
     [Function(nameof(DeleteBatchFiles))]
-    public async Task RunAsync([ActivityTrigger] LookAtBatchInput input, CancellationToken cancellationToken)
+    public async Task RunAsync([ActivityTrigger] PollBatchInput input, CancellationToken cancellationToken)
     {
         var service = endpoints.GetBatches(input.Endpoint);
         if (await service.GetBatchAsync(input.BatchId, cancellationToken) is not { } batch)

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Batches;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 
@@ -67,14 +69,14 @@ public sealed class JoinBatch(
     /// <summary>The logs of the windows that the batch is for. What they hold already is known to the join.</summary>
     private async Task<Dictionary<int, IAnswerLog>> OpenAsync(JoinBatchInput input, BatchJoin join, CancellationToken cancellationToken)
     {
-        var stage = BatchStages.Of(input.Stage.Stage, store, endpoints, prices, account, tokens, time);
+        var batched = BatchedCalls.Of(input.Calls.Kind, store, endpoints, prices, account, tokens, time);
         var factor = endpoints.Describe(input.Batch.Model.Endpoint).Batches?.PriceFactor ?? 1;
         var logs = new Dictionary<int, IAnswerLog>();
         foreach (var calls in join.Rest.GroupBy(id => BatchCallId.Parse(id)?.Window))
         {
-            if (input.Stage.Windows.FirstOrDefault(window => window.Window.Number == calls.Key) is { } window)
+            if (input.Calls.Windows.FirstOrDefault(window => window.Window.Number == calls.Key) is { } window)
             {
-                var log = await stage.OpenAsync(window, input.Batch.Model, factor, cancellationToken);
+                var log = await batched.OpenAsync(window, input.Batch.Model, factor, cancellationToken);
                 logs.Add(window.Window.Number, log);
                 calls.Where(id => log.IsStored(BatchCallId.Parse(id)!.Value.Key)).ToList().ForEach(join.Known);
             }
@@ -92,15 +94,3 @@ public sealed class JoinBatch(
         return written.Files is [var file] ? file : null;
     }
 }
-
-/// <summary>A batch that has ended.</summary>
-public sealed record JoinBatchInput(BatchStageInput Stage, PlannedBatch Batch, string BatchId);
-
-/// <summary>What a batch came to.</summary>
-/// <param name="Failed">Requests that would fail again.</param>
-/// <param name="Repeated">Answers to requests that had one.</param>
-/// <param name="Unknown">Answers to no request of the batch.</param>
-/// <param name="Rest">Requests without an outcome.</param>
-/// <param name="RestFile">Holds them; null where there are none.</param>
-/// <param name="Left">Requests with an error that concerns every call: they are left to be made singly, where it shows.</param>
-public sealed record JoinedBatch(int Answered, int Failed, int Repeated, int Unknown, int Rest, BatchRequestFile? RestFile, int Left = 0);

@@ -1,10 +1,11 @@
 using System.Globalization;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Models.Batches;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Batches;
+using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 
@@ -15,13 +16,13 @@ public sealed class PlanBatches(
     IBlobStore store, IModelEndpoints endpoints, IPriceBook prices, IAccount account, ITokenCounter tokens, TimeProvider time)
 {
     [Function(nameof(PlanBatches))]
-    public async Task<PlannedBatches> RunAsync([ActivityTrigger] BatchStageInput input, CancellationToken cancellationToken)
+    public async Task<PlannedBatches> RunAsync([ActivityTrigger] BatchCallsInput input, CancellationToken cancellationToken)
     {
-        var stage = BatchStages.Of(input.Stage, store, endpoints, prices, account, tokens, time);
+        var source = BatchedCalls.Of(input.Kind, store, endpoints, prices, account, tokens, time);
         var due = new List<DueCalls>();
         foreach (var window in input.Windows)
         {
-            due.AddRange(await stage.DueAsync(window, cancellationToken) is { } calls ? [calls] : []);
+            due.AddRange(await source.DueAsync(window, cancellationToken) is { } calls ? [calls] : []);
         }
 
         var choices = due.SelectMany(window => window.Calls).CountBy(call => call.Model).ToDictionary(model => model.Key, model => Decide(input, model.Key, model.Value));
@@ -34,26 +35,26 @@ public sealed class PlanBatches(
         return new PlannedBatches(await WriteAsync(input, await PaidForAsync(due, batched, cancellationToken), cancellationToken), null);
     }
 
-    private BatchChoice Decide(BatchStageInput input, ModelChoice model, int calls)
+    private BatchChoice Decide(BatchCallsInput input, ModelChoice model, int calls)
     {
         var tuned = model.Model.StartsWith("ft:", StringComparison.Ordinal);
         return BatchPolicy.Decide(BatchSettings.Of(input.Settings), calls, endpoints.Describe(model.Endpoint), tuned, input.Deadline - time.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>The calls to these models, of the windows whose price is reserved. A window for which there is no money says so itself when it is worked on.</summary>
+    /// <summary>The calls to these models, of the windows whose price is reserved. A window without budget reports that itself when it is worked on.</summary>
     private static async Task<List<DueCall>> PaidForAsync(List<DueCalls> due, HashSet<ModelChoice> models, CancellationToken cancellationToken)
     {
         var paid = new List<DueCall>();
         foreach (var window in due)
         {
             var calls = window.Calls.Where(call => models.Contains(call.Model)).ToList();
-            paid.AddRange(calls.Count > 0 && (await window.Money.ReserveAsync(cancellationToken)).Granted ? calls : []);
+            paid.AddRange(calls.Count > 0 && (await window.Budget.ReserveAsync(cancellationToken)).Granted ? calls : []);
         }
 
         return paid;
     }
 
-    private async Task<IReadOnlyList<PlannedBatch>> WriteAsync(BatchStageInput input, List<DueCall> calls, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PlannedBatch>> WriteAsync(BatchCallsInput input, List<DueCall> calls, CancellationToken cancellationToken)
     {
         var planned = new List<PlannedBatch>();
         foreach (var model in calls.GroupBy(call => call.Model))
@@ -69,13 +70,7 @@ public sealed class PlanBatches(
         return planned;
     }
 
-    private static BlobRef Place(BatchStageInput input, int file) => BlobPaths.Batch(
+    private static BlobRef Place(BatchCallsInput input, int file) => BlobPaths.Batch(
         input.Lineage, input.DatasetId,
-        string.Create(CultureInfo.InvariantCulture, $"{input.Stage.ToString().ToLowerInvariant()}-{input.Windows[0].Window.Number:00000}-{input.Wave}-{file:000}"));
+        string.Create(CultureInfo.InvariantCulture, $"{input.Kind.ToString().ToLowerInvariant()}-{input.Windows[0].Window.Number:00000}-{input.Wave}-{file:000}"));
 }
-
-/// <summary>The batches of one wave of a stage; or why its settings contradict each other. No batches: the rest is called singly.</summary>
-public sealed record PlannedBatches(IReadOnlyList<PlannedBatch> Batches, string? Refusal);
-
-/// <summary>Requests to one model.</summary>
-public sealed record PlannedBatch(ModelChoice Model, BatchRequestFile File);

@@ -10,5 +10,5 @@ internal interface IPaidCall
     Task<string> PostAsync(CancellationToken cancellationToken);
 
     /// <summary>Looks once. Null: the provider's list shows nothing of the intent.</summary>
-    Task<string?> LookAsync(CancellationToken cancellationToken);
+    Task<string?> FindAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
-using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
+using FineTune.Core.Billing;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Training.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Creation;
@@ -33,7 +33,7 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
         }
 
         var id = claim.State == LedgerClaimState.TakenOver ? await FindAsync(call, endpoint, claim.ClaimedAt, cancellationToken) : null;
-        if (id is null && intent.LookOnly)
+        if (id is null && intent.FindOnly)
         {
             await ledger.ReleaseAsync(lineage, key, owner, cancellationToken);
             return new PaidResult(null, null, intent.NotCreated);
@@ -101,15 +101,15 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
     private async Task<string?> FindAsync(IPaidCall call, EndpointInfo endpoint, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var patience = endpoint.LookupDelay < _longestLookup ? endpoint.LookupDelay : _longestLookup;
-        for (var look = 0; ; look++)
+        for (var find = 0; ; find++)
         {
-            var id = await call.LookAsync(cancellationToken);
+            var id = await call.FindAsync(cancellationToken);
             if (id is not null || time.GetUtcNow() - since >= patience)
             {
                 return id;
             }
 
-            await Task.Delay(JobPolling.Next(look, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), time, cancellationToken);
+            await Task.Delay(JobPolling.Next(find, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15)), time, cancellationToken);
         }
     }
 

@@ -1,6 +1,6 @@
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Training;
+using FineTune.Functions.Contracts.Training;
 
 namespace FineTune.Functions.Activities.Creation;
 

@@ -1,8 +1,10 @@
-using FineTune.Core.Evaluation;
-using FineTune.Core.Money;
+using FineTune.Core.Billing;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Gating;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Evaluation;
 
@@ -38,6 +40,3 @@ public sealed class CompareModels(IBlobStore store)
         return decision.Passed ? end : end with { State = RunState.Refused, Reason = decision.Reason };
     }
 }
-
-/// <summary>The windows of an evaluation, all played.</summary>
-public sealed record CompareInput(RunPlan Plan, RunEnd End, IReadOnlyList<EvaluationWindow> Windows);

@@ -1,11 +1,13 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Evaluation;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Examples;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Runs;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Windows;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Evaluation;
 
@@ -18,14 +20,14 @@ public sealed class EvaluateWindow(
     {
         var plan = input.Plan;
         var endpoint = endpoints.Describe(plan.Endpoint);
-        var (contest, refusal) = ModelContest.Create(input, endpoints, prices, time);
-        if (contest is null)
+        var (comparison, refusal) = ModelComparison.Create(input, endpoints, prices, time);
+        if (comparison is null)
         {
             return EvaluationProgress.Stop(refusal, endpoint);
         }
 
         var examples = await ReadAsync(plan.Lineage, input.Window, cancellationToken);
-        var worst = contest.WorstCase(examples.Count, examples.Sum(e => (long)tokens.Count(plan.RootModel, e.Example)));
+        var worst = comparison.WorstCase(examples.Count, examples.Sum(e => (long)tokens.Count(plan.RootModel, e.Example)));
         var reservation = new ReservationRequest(
             plan.Lineage, plan.Month, Reservations.Evaluate(plan.RunId, input.Window.Number), plan.RunId, "evaluation", worst,
             plan.Settings.Budget.PerRunUsd, plan.Settings.Budget.PerMonthUsd);
@@ -37,35 +39,35 @@ public sealed class EvaluateWindow(
 
         var blob = BlobPaths.RunWindow(plan.Lineage, plan.RunId, input.Window.Number);
         var log = await RowLog<EvaluatedRow>.OpenAsync(store, blob, row => row.Id, time, cancellationToken);
-        await PlayAsync(contest, examples, log, cancellationToken);
-        if (contest.NotReady)
+        await PlayAsync(comparison, examples, log, cancellationToken);
+        if (comparison.NotReady)
         {
             return EvaluationProgress.Wait(endpoint);
         }
 
-        if (contest.Stopped is null && examples.Exists(e => !log.Rows.ContainsKey(e.Id)))
+        if (comparison.Stopped is null && examples.Exists(e => !log.Rows.ContainsKey(e.Id)))
         {
             return EvaluationProgress.GoOn(endpoint);
         }
 
         await account.SettleAsync(plan.Lineage, plan.Month, reservation.Id, log.Rows.Values.Sum(r => r.Usage.PriceUsd), cancellationToken);
-        return EvaluationProgress.Stop(contest.Stopped, endpoint);
+        return EvaluationProgress.Stop(comparison.Stopped, endpoint);
     }
 
     private async Task PlayAsync(
-        ModelContest contest, List<(string Id, ChatExample Example)> examples, RowLog<EvaluatedRow> log, CancellationToken cancellationToken)
+        ModelComparison comparison, List<(string Id, ChatExample Example)> examples, RowLog<EvaluatedRow> log, CancellationToken cancellationToken)
     {
         var clock = new WindowClock(time);
         try
         {
-            foreach (var group in examples.Where(e => !log.Rows.ContainsKey(e.Id)).Chunk(contest.RowsAtOnce))
+            foreach (var group in examples.Where(e => !log.Rows.ContainsKey(e.Id)).Chunk(comparison.RowsAtOnce))
             {
-                if (clock.IsUp || contest.Stopped is not null || contest.NotReady)
+                if (clock.IsUp || comparison.Stopped is not null || comparison.NotReady)
                 {
                     break;
                 }
 
-                await log.AddAsync(group.Select(e => contest.PlayAsync(e.Id, e.Example, cancellationToken)), cancellationToken);
+                await log.AddAsync(group.Select(e => comparison.PlayAsync(e.Id, e.Example, cancellationToken)), cancellationToken);
             }
         }
         finally
@@ -92,23 +94,4 @@ public sealed class EvaluateWindow(
 
         return examples;
     }
-}
-
-/// <summary>A window to evaluate.</summary>
-/// <param name="Candidate">Callable name of the candidate.</param>
-public sealed record EvaluateWindowInput(RunPlan Plan, string Candidate, EvaluationWindow Window, int InFlight);
-
-/// <summary>What one pass came to.</summary>
-/// <param name="NotReady">The model does not answer yet: wait, then call again.</param>
-/// <param name="Stopped">Why the evaluation cannot go on; null when it can.</param>
-public sealed record EvaluationProgress(bool Complete, bool NotReady, string? Stopped, TimeSpan PollFirst, TimeSpan PollMax)
-{
-    /// <summary>Waits for a model that does not answer yet, with pauses that grow to the endpoint's longest.</summary>
-    public const int MaxWaits = 40;
-
-    internal static EvaluationProgress GoOn(EndpointInfo endpoint) => new(false, false, null, endpoint.PollFirst, endpoint.PollMax);
-
-    internal static EvaluationProgress Wait(EndpointInfo endpoint) => new(false, true, null, endpoint.PollFirst, endpoint.PollMax);
-
-    internal static EvaluationProgress Stop(string? reason, EndpointInfo endpoint) => new(true, false, reason, endpoint.PollFirst, endpoint.PollMax);
 }

@@ -1,11 +1,8 @@
-using FineTune.Core.Evaluation;
-using FineTune.Core.Training;
+using FineTune.Functions.Contracts.Evaluation;
+using FineTune.Training.Evaluation;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Evaluation;
-
-/// <summary>At most 50 held-out rows of one set.</summary>
-/// <param name="Rows">Row numbers in the set's file, ascending.</param>
-public sealed record EvaluationWindow(int Number, HeldOutKind Kind, string DatasetId, IReadOnlyList<int> Rows);
 
 /// <summary>Cuts the held-out sets of a run into windows.</summary>
 internal static class EvaluationWindows

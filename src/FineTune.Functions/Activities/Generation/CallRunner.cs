@@ -1,9 +1,10 @@
 using System.Runtime.ExceptionServices;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Lineages;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Windows;
+using FineTune.Synthesis.Rounds;
+using FineTune.Synthesis.Teachers;
 
 namespace FineTune.Functions.Activities.Generation;
 

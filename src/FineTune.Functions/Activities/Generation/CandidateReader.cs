@@ -1,8 +1,9 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
+using FineTune.Core.Examples;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
-using FineTune.Functions.Activities.Increments;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Activities.Generation;
 

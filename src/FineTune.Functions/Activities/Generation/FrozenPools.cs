@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Storage;
+using FineTune.Synthesis.Rounds;
 
 namespace FineTune.Functions.Activities.Generation;
 

@@ -1,9 +1,11 @@
-using FineTune.Core.Generation;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Candidates;
 
 namespace FineTune.Functions.Activities.Generation;
 
@@ -24,47 +26,47 @@ public sealed class GenerateWindow(
             return Stopped(refusal);
         }
 
-        var (desk, unfit) = await GenerationDesk.OpenAsync(store, account, tokens, time, input, teachers, cancellationToken);
-        if (desk is null)
+        var (session, unfit) = await GenerationSession.OpenAsync(store, account, tokens, time, input, teachers, cancellationToken);
+        if (session is null)
         {
             return Stopped(unfit);
         }
 
         string? stopped = null;
-        if (desk.Due().Count > 0)
+        if (session.Due().Count > 0)
         {
             stopped = teachers.Select(teacher => prices.AgeOf(teacher.Price).Refusal).FirstOrDefault(reason => reason is not null)
-                ?? (await desk.Money.ReserveAsync(cancellationToken)).Reason;
+                ?? (await session.Budget.ReserveAsync(cancellationToken)).Reason;
             if (stopped is null)
             {
-                var runner = new CallRunner(teachers, desk.Log, new WindowClock(time));
-                await runner.RunAsync(desk.Round, cancellationToken);
+                var runner = new CallRunner(teachers, session.Log, new WindowClock(time));
+                await runner.RunAsync(session.Round, cancellationToken);
                 stopped = runner.Stopped;
             }
 
-            if (stopped is null && !desk.Round.IsComplete)
+            if (stopped is null && !session.Round.IsComplete)
             {
                 return new WindowProgress(false, SynthesisTotals.None);
             }
         }
 
-        return await EndAsync(input, desk, stopped, cancellationToken);
+        return await EndAsync(input, session, stopped, cancellationToken);
     }
 
     /// <summary>What the answers so far give is kept, whether or not the window was stopped.</summary>
-    private async Task<WindowProgress> EndAsync(WindowInput input, GenerationDesk desk, string? stopped, CancellationToken cancellationToken)
+    private async Task<WindowProgress> EndAsync(WindowInput input, GenerationSession session, string? stopped, CancellationToken cancellationToken)
     {
-        desk.Round.Close();
+        session.Round.Close();
         using var rows = new RowWriter(store, BlobPaths.Window(input.Lineage, input.DatasetId, "generate", input.Window.Number));
-        foreach (var row in desk.Round.Rows)
+        foreach (var row in session.Round.Rows)
         {
             await rows.WriteAsync(row, cancellationToken);
         }
 
         await rows.CommitAsync(cancellationToken);
-        await desk.Money.SettleAsync(desk.Spent, cancellationToken);
-        var made = desk.Round.Rows.Count(row => row.Outcome == CandidateOutcome.Ok);
-        return new WindowProgress(true, SynthesisTotals.None with { Generated = made, CostUsd = desk.Spent, Stopped = stopped });
+        await session.Budget.SettleAsync(session.Spent, cancellationToken);
+        var made = session.Round.Rows.Count(row => row.Outcome == CandidateOutcome.Ok);
+        return new WindowProgress(true, SynthesisTotals.None with { Generated = made, CostUsd = session.Spent, Stopped = stopped });
     }
 
     private static WindowProgress Stopped(string? reason) => new(true, SynthesisTotals.None with { Stopped = reason });

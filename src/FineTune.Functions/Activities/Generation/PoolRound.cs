@@ -1,8 +1,8 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Judging;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Judging;
 
 namespace FineTune.Functions.Activities.Generation;
 
@@ -48,7 +48,3 @@ public sealed class PoolRound(IBlobStore store, ITokenCounter tokens)
         return kept;
     }
 }
-
-/// <summary>A round that is over.</summary>
-/// <param name="First">Its first window.</param>
-public sealed record PoolRoundInput(WindowInput First, int Windows);

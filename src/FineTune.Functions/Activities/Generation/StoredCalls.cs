@@ -1,8 +1,9 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Calls;
+using FineTune.Synthesis.Answers;
+using FineTune.Synthesis.Teachers;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Generation;

@@ -1,9 +1,9 @@
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Rounds;
 
 namespace FineTune.Functions.Activities.Generation;
 

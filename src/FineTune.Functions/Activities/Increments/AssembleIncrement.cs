@@ -1,6 +1,6 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Validation;
+using FineTune.Functions.Contracts.Datasets;
 
 namespace FineTune.Functions.Activities.Increments;
 
@@ -30,10 +30,3 @@ public sealed class AssembleIncrement(IBlobStore store)
               + $"{counts.Unscored} could not be scored. See rejected.jsonl and unscored.jsonl.");
     }
 }
-
-/// <summary>An increment to make.</summary>
-public sealed record AssembleInput(string Lineage, string DatasetId, LineageSettings Settings);
-
-/// <summary>What was made.</summary>
-/// <param name="Refusal">Why it is not enough to train on; null when it is.</param>
-public sealed record AssembleResult(long Train, string? Refusal);

@@ -1,14 +1,23 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Sets;
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Methods.Answers;
-using FineTune.Core.Generation.Novelty;
-using FineTune.Core.Generation.Rounds;
-using FineTune.Core.Judging;
+using FineTune.Core.Examples;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Deduplication;
+using FineTune.Datasets.EvaluationSets;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Splits;
+using FineTune.Datasets.Validation;
 using FineTune.Functions.Activities.Generation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Judging;
+using FineTune.Synthesis.Methods.Answers;
+using FineTune.Synthesis.Novelty;
+using FineTune.Synthesis.Planning;
+using FineTune.Synthesis.Rounds;
+using FineTune.Synthesis.Statistics;
 
 namespace FineTune.Functions.Activities.Increments;
 
@@ -131,7 +140,7 @@ internal sealed class IncrementDraft
 
         Splits = splits;
         Split = SplitCheck.Of(accepted, splits);
-        Generation = _rows.Count == 0 ? null : GenerationStatistics.Of(_rows.Select(Final)) with { Template = _template };
+        Generation = _rows.Count == 0 ? null : GenerationTally.Of(_rows.Select(Final)) with { Template = _template };
     }
 
     /// <summary>What becomes of a line of the drop.</summary>
@@ -195,7 +204,7 @@ internal sealed class IncrementDraft
 
     /// <summary>Windows do not see each other's candidates; what another window, or the whole drop, has already is dropped here, in window order.</summary>
     private RowFate FateOf(GeneratedRow row, GenerationState state) =>
-        !_known.Add(ExampleId.Of(row.Example!)) || !state.IsKnownOrNews(row.Task!)
+        !_known.Add(ExampleId.Of(row.Example!)) || !state.IsKnownOrNovel(row.Task!)
             ? RowFate.Filter(Reasons.NotNovel)
             : _evaluation?.Check(new ValidatedRow(row.Id, 0, InputShape.Chat, row.Tokens, row.Example!)) is { Count: > 0 } findings && findings.Any(finding => finding.Severity == Severity.Error)
             ? RowFate.Filter("contaminated")

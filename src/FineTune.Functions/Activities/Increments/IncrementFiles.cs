@@ -1,8 +1,14 @@
 using System.Text;
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
+using FineTune.Core.Examples;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Validation;
 using FineTune.Functions.Activities.Intake;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Synthesis.Candidates;
 
 namespace FineTune.Functions.Activities.Increments;
 

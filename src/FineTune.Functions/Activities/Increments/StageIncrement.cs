@@ -1,5 +1,6 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Increments;
+using FineTune.Functions.Contracts.Datasets;
 
 namespace FineTune.Functions.Activities.Increments;
 
@@ -12,7 +13,3 @@ public sealed class StageIncrement(IBlobStore store)
         new StagedIncrement(input.DatasetId, input.Train, new DateTimeOffset(input.At, TimeSpan.Zero), null),
         WriteCondition.IfAbsent, cancellationToken: cancellationToken);
 }
-
-/// <summary>An increment to stage.</summary>
-/// <param name="At">UTC.</param>
-public sealed record StageInput(string Lineage, string DatasetId, long Train, DateTime At);

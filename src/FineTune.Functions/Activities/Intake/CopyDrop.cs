@@ -1,7 +1,8 @@
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Formats.Normalizing;
+using FineTune.Functions.Contracts.Datasets;
 
 namespace FineTune.Functions.Activities.Intake;
 
@@ -10,14 +11,14 @@ namespace FineTune.Functions.Activities.Intake;
 /// Everything later reads only the JSON Lines. A drop that changed or vanished before it could be copied, or that cannot be read as a whole,
 /// is refused, with the reason.
 /// </summary>
-public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, ContainerLimits limits)
+public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, FormatLimits limits)
 {
     [Function(nameof(CopyDrop))]
     public async Task<CopyResult> RunAsync([ActivityTrigger] DatasetInput input, CancellationToken cancellationToken)
     {
-        if (DropContainer.Of(input.Name) is not { } named)
+        if (DropFormat.Of(input.Name) is not { } named)
         {
-            return new CopyResult(0, null, DropContainer.Explain(input.Name));
+            return new CopyResult(0, null, DropFormat.Explain(input.Name));
         }
 
         var source = await store.GetPropertiesAsync(BlobPaths.Source(input.Lineage, input.DatasetId), cancellationToken);
@@ -35,10 +36,10 @@ public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, Contain
 
     /// <param name="before">The JSON Lines that the same bytes gave under a name of another kind.</param>
     private async Task<(long Bytes, string? Refusal)> TakeAsync(
-        DatasetInput input, ContainerKind named, BlobProperties? before, CancellationToken cancellationToken)
+        DatasetInput input, FormatKind named, BlobProperties? before, CancellationToken cancellationToken)
     {
         var copy = new DropCopy(store, input);
-        var (kind, refusal) = await copy.LookAsync(named, cancellationToken);
+        var (kind, refusal) = await copy.SniffAsync(named, cancellationToken);
         var original = BlobPaths.Original(input.Lineage, input.DatasetId, kind.Extension());
         refusal ??= await copy.TakeAsync(original, cancellationToken);
         if (refusal is not null)
@@ -47,25 +48,20 @@ public sealed class CopyDrop(IBlobStore store, LineageDefaults defaults, Contain
             return before is null ? (0, refusal) : (before.Length, null);
         }
 
-        return kind == ContainerKind.JsonLines
+        return kind == FormatKind.JsonLines
             ? ((await store.GetPropertiesAsync(original, cancellationToken))?.Length ?? 0, null)
             : await NormalizeAsync(input, named, original, cancellationToken);
     }
 
     private async Task<(long Bytes, string? Refusal)> NormalizeAsync(
-        DatasetInput input, ContainerKind named, BlobRef original, CancellationToken cancellationToken)
+        DatasetInput input, FormatKind named, BlobRef original, CancellationToken cancellationToken)
     {
         await using var download = await store.OpenReadAsync(original, cancellationToken: cancellationToken)
             ?? throw new InvalidOperationException($"{original} was deleted while it was being read. Do not delete blobs of running drops.");
         await using var lines = new BlobWriteStream(store, BlobPaths.Source(input.Lineage, input.DatasetId));
-        var result = await ContainerNormalizer.NormalizeAsync(download.Content, input.Name, lines, limits, cancellationToken);
+        var result = await FormatNormalizer.NormalizeAsync(download.Content, input.Name, lines, limits, cancellationToken);
         return result.Refusal is { } refusal
             ? (0, refusal)
             : (await lines.CommitAsync(SourceMark.Of(named, result), cancellationToken), null);
     }
 }
-
-/// <summary>What was copied.</summary>
-/// <param name="Bytes">Of the JSON Lines.</param>
-/// <param name="Refusal">Why the drop cannot be worked on; then there are no settings.</param>
-public sealed record CopyResult(long Bytes, LineageSettings? Settings, string? Refusal);

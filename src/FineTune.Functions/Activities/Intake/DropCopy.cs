@@ -1,7 +1,8 @@
 using FineTune.Core;
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Formats;
+using FineTune.Datasets.Formats.Normalizing;
+using FineTune.Functions.Contracts.Datasets;
 
 namespace FineTune.Functions.Activities.Intake;
 
@@ -17,10 +18,10 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
     /// What the bytes are, whatever their name says; of content that cannot be read at all, what the name says. A refusal where they are
     /// needed to say so and are gone.
     /// </summary>
-    public async Task<(ContainerKind Kind, string? Refusal)> LookAsync(ContainerKind named, CancellationToken cancellationToken)
+    public async Task<(FormatKind Kind, string? Refusal)> SniffAsync(FormatKind named, CancellationToken cancellationToken)
     {
         // Only JSON Lines are kept under one name as they are and as they are read, so only there it matters before the copy.
-        if (named != ContainerKind.JsonLines)
+        if (named != FormatKind.JsonLines)
         {
             return (named, null);
         }
@@ -35,7 +36,7 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
 
             var head = new byte[HeadBytes];
             var length = await download.Content.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, cancellationToken);
-            return (ContainerNormalizer.Look(head.AsSpan(0, length), named) ?? ContainerKind.Json, null);
+            return (FormatNormalizer.Sniff(head.AsSpan(0, length), named) ?? FormatKind.Json, null);
         }
         catch (BlobChangedException)
         {

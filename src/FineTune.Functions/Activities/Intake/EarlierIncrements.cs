@@ -1,6 +1,7 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Sets;
+using FineTune.Core.Examples;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Deduplication;
 
 namespace FineTune.Functions.Activities.Intake;
 

@@ -1,6 +1,6 @@
-using FineTune.Core.Datasets.Sets;
 using FineTune.Core.Lineages;
 using FineTune.Core.Storage;
+using FineTune.Datasets.EvaluationSets;
 
 namespace FineTune.Functions.Activities.Intake;
 

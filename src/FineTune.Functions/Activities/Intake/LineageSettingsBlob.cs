@@ -1,4 +1,5 @@
 using FineTune.Core.Lineages;
+using FineTune.Core.Lineages.Reading;
 using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities.Intake;

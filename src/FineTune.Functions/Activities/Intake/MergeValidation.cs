@@ -1,13 +1,17 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Legacy;
-using FineTune.Core.Datasets.Profile;
-using FineTune.Core.Datasets.Sets;
-using FineTune.Core.Generation;
-using FineTune.Core.Generation.Rounds;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
+using FineTune.Core.Storage.Scratch;
+using FineTune.Datasets.Analysis;
+using FineTune.Datasets.Legacy;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Validation;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Planning;
+using FineTune.Synthesis.Rounds;
 
 namespace FineTune.Functions.Activities.Intake;
 
@@ -85,15 +89,3 @@ public sealed class MergeValidation(IBlobStore store, ITokenCounter tokens, IPri
         await writer.CommitAsync(cancellationToken);
     }
 }
-
-/// <summary>The checked ranges of a drop.</summary>
-/// <param name="Trainer">The base model whose tokens the rows carry; without it, no other model's are counted.</param>
-/// <param name="Generation">How the drop is to be grown; not at all where it is null.</param>
-/// <param name="Decontamination">The evaluation sets to stay clear of; none where it is null.</param>
-public sealed record MergeInput(
-    string Lineage, string DatasetId, IReadOnlyList<RangeResult> Parts, int Seed, ModelChoice? Trainer = null, DecontaminationSettings? Decontamination = null,
-    GenerationSettings? Generation = null, IReadOnlyList<ModelChoice>? Teachers = null);
-
-/// <summary>What validation came to.</summary>
-/// <param name="Reason">The business refusal; null when the drop goes on.</param>
-public sealed record ValidationResult(long Valid, string? Reason);

@@ -1,5 +1,5 @@
-using FineTune.Core.Datasets.Containers;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Formats;
 
 namespace FineTune.Functions.Activities.Intake;
 
@@ -13,13 +13,13 @@ internal static class SourceMark
     private const string NoteName = "containernote";
 
     /// <summary>The kind by name that the lines were read under; JSON Lines where nothing is said.</summary>
-    public static ContainerKind KindOf(BlobProperties source) =>
-        Enum.TryParse<ContainerKind>(source.Metadata.GetValueOrDefault(Container), out var kind) ? kind : ContainerKind.JsonLines;
+    public static FormatKind KindOf(BlobProperties source) =>
+        Enum.TryParse<FormatKind>(source.Metadata.GetValueOrDefault(Container), out var kind) ? kind : FormatKind.JsonLines;
 
     /// <summary>How the drop was read, where its owner should know.</summary>
     public static string? Note(BlobProperties? source) => source?.Metadata.GetValueOrDefault(NoteName);
 
-    public static Dictionary<string, string> Of(ContainerKind named, ContainerResult result)
+    public static Dictionary<string, string> Of(FormatKind named, FormatResult result)
     {
         var mark = new Dictionary<string, string> { [Container] = named.ToString() };
         if (result.Note is { } note)

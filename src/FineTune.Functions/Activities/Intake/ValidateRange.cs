@@ -1,8 +1,10 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Lineages;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Shapes;
+using FineTune.Datasets.Validation;
+using FineTune.Functions.Contracts.Datasets;
 
 namespace FineTune.Functions.Activities.Intake;
 
@@ -50,18 +52,3 @@ public sealed class ValidateRange(IBlobStore store, ITokenCounter tokens, IModel
         return new RangeResult(input.Range.Number, reader.TotalLines, reader.BlankLines, valid.Rows, rejected.Rows, expanded, shapes.Counts);
     }
 }
-
-/// <summary>A range to check.</summary>
-/// <param name="Safety">The lineage's policy; the defaults where it is null.</param>
-public sealed record RangeInput(string Lineage, string DatasetId, ByteRange Range, ModelChoice Trainer, SafetySettings? Safety = null);
-
-/// <summary>What a range holds.</summary>
-/// <param name="Lines">All lines, blank ones included.</param>
-/// <param name="Expanded">Examples beyond the first of their line.</param>
-/// <param name="Shapes">Shapes of the lines, with line numbers of the range.</param>
-public sealed record RangeResult(
-    int Range, long Lines, long Blank, long Valid, long Rejected, long Expanded = 0, IReadOnlyList<ShapeCount>? Shapes = null);
-
-/// <summary>A valid row together with its place in the source (validated.jsonl).</summary>
-/// <param name="Findings">Of the line; only its first row carries them.</param>
-public sealed record SourceRow(long Offset, long Length, ValidatedRow Row, IReadOnlyList<Finding> Findings);

@@ -1,7 +1,11 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Sets;
-using FineTune.Core.Generation;
 using FineTune.Core.Storage;
+using FineTune.Datasets.Analysis;
+using FineTune.Datasets.Lines;
+using FineTune.Datasets.Rows;
+using FineTune.Datasets.Rules;
+using FineTune.Datasets.Validation;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Synthesis.Candidates;
 
 namespace FineTune.Functions.Activities.Intake;
 

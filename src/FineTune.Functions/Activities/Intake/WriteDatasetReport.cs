@@ -1,13 +1,19 @@
 using System.Globalization;
 using System.Text;
-using FineTune.Core.Datasets;
-using FineTune.Core.Datasets.Profile;
-using FineTune.Core.Lineages;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Estimates;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Money.Estimates;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Functions.Orchestrations;
+using FineTune.Datasets.Increments;
+using FineTune.Datasets.Profiles;
+using FineTune.Datasets.Reports;
+using FineTune.Datasets.Reports.Sections;
+using FineTune.Datasets.Splits;
+using FineTune.Datasets.Validation;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Synthesis.Estimates;
 
 namespace FineTune.Functions.Activities.Intake;
 
@@ -24,11 +30,11 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
         var manifest = await store.ReadJsonAsync<IncrementManifest>(BlobPaths.Manifest(lineage, datasetId), cancellationToken);
         var source = await store.GetPropertiesAsync(BlobPaths.Source(lineage, datasetId), cancellationToken);
         var now = new DateTimeOffset(end.At, TimeSpan.Zero);
-        var money = await account.GetAsync(lineage, RunMonth.Of(end.At), cancellationToken);
+        var month = await account.GetAsync(lineage, BillingMonth.Of(end.At), cancellationToken);
         var report = new DatasetReport(
             lineage, datasetId, [.. (before?.Names ?? []).Append(end.Drop.Name).Distinct().Order(StringComparer.Ordinal)], end.Outcome, end.Reason,
             Attempts(before, end.Outcome, now), source?.Length ?? 0, manifest?.Counts ?? Counts(summary), summary?.Totals.Tokens ?? 0,
-            money.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], Notes(end, manifest, SourceMark.Note(source)), now)
+            month.SpentBy(datasetId), summary?.Totals.Rules ?? [], summary?.FirstFindings ?? [], Notes(end, manifest, SourceMark.Note(source)), now)
         {
             Shape = summary?.Totals.Shape,
             Generation = manifest?.Generation,
@@ -93,10 +99,3 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
         summary.Totals.Lines, summary.Totals.Blank, summary.Totals.Valid, summary.Totals.Rejected, 0, 0, 0, summary.Totals.Valid, 0, 0, 0, 0, 0,
         summary.Totals.Expanded);
 }
-
-/// <summary>How a drop ended.</summary>
-/// <param name="At">UTC time of the orchestration; tells one end from another.</param>
-/// <param name="Note">What the owner should know although it went well, such as a stage that a budget ended early.</param>
-/// <param name="Settings">The lineage's settings that were followed; null where they were not read, or are wrong.</param>
-public sealed record DatasetEnd(
-    DatasetInput Drop, DatasetOutcome Outcome, string? Reason, string? Note, DateTime At, LineageSettings? Settings = null);

@@ -1,10 +1,11 @@
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Judging;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Calls;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Windows;
+using FineTune.Synthesis.Judging;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Functions.Activities.Judging;

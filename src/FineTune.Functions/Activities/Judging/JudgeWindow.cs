@@ -1,9 +1,11 @@
-using FineTune.Core.Judging;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Judging;
 
 namespace FineTune.Functions.Activities.Judging;
 
@@ -20,52 +22,52 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
             return new WindowProgress(true, SynthesisTotals.None with { Stopped = refusal });
         }
 
-        var desk = await JudgingDesk.OpenAsync(store, account, time, input, panel, cancellationToken);
-        if (desk.Missing.Any())
+        var session = await JudgingSession.OpenAsync(store, account, time, input, panel, cancellationToken);
+        if (session.Missing.Any())
         {
-            var reserved = await desk.Money.ReserveAsync(cancellationToken);
+            var reserved = await session.Budget.ReserveAsync(cancellationToken);
             if (!reserved.Granted)
             {
                 return new WindowProgress(true, SynthesisTotals.None with { Stopped = reserved.Reason });
             }
 
-            await JudgeAsync(panel, desk, input, cancellationToken);
-            if (panel.Stopped is null && desk.Missing.Any())
+            await JudgeAsync(panel, session, input, cancellationToken);
+            if (panel.Stopped is null && session.Missing.Any())
             {
                 return new WindowProgress(false, SynthesisTotals.None);
             }
         }
 
-        await desk.Money.SettleAsync(desk.Spent, cancellationToken);
-        return new WindowProgress(true, Totals(desk.Log.Rows.Values, desk.Spent, panel.Stopped));
+        await session.Budget.SettleAsync(session.Spent, cancellationToken);
+        return new WindowProgress(true, Totals(session.Log.Rows.Values, session.Spent, panel.Stopped));
     }
 
-    private async Task JudgeAsync(JudgePanel panel, JudgingDesk desk, WindowInput input, CancellationToken cancellationToken)
+    private async Task JudgeAsync(JudgePanel panel, JudgingSession session, WindowInput input, CancellationToken cancellationToken)
     {
         var clock = new WindowClock(time);
         try
         {
-            foreach (var group in desk.Missing.ToList().Chunk(panel.RowsAtOnce))
+            foreach (var group in session.Missing.ToList().Chunk(panel.RowsAtOnce))
             {
                 if (clock.IsUp || panel.Stopped is not null)
                 {
                     break;
                 }
 
-                await desk.Log.AddAsync(group.Select(row => JudgeAsync(panel, desk, row, input, cancellationToken)), cancellationToken);
+                await session.Log.AddAsync(group.Select(row => JudgeAsync(panel, session, row, input, cancellationToken)), cancellationToken);
             }
         }
         finally
         {
-            await desk.Log.FlushAsync(CancellationToken.None);
+            await session.Log.FlushAsync(CancellationToken.None);
         }
     }
 
     private static async Task<JudgedRow?> JudgeAsync(
-        JudgePanel panel, JudgingDesk desk, WindowRow row, WindowInput input, CancellationToken cancellationToken)
+        JudgePanel panel, JudgingSession session, WindowRow row, WindowInput input, CancellationToken cancellationToken)
     {
         var verdicts = await panel.AskAsync(
-            JudgePrompt.Build(row.Example), (place, judge) => desk.Known(StoredVerdict.KeyOf(row.Id, place, judge)), cancellationToken);
+            JudgePrompt.Build(row.Example), (place, judge) => session.Known(StoredVerdict.KeyOf(row.Id, place, judge)), cancellationToken);
         return verdicts is null ? null : Panel.Decide(row.Id, row.Origin, verdicts, input.Settings.Judging.Threshold);
     }
 

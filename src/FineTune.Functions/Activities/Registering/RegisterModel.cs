@@ -1,9 +1,10 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Runs;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Activities.Billing;
+using FineTune.Functions.Contracts.Runs;
 
 namespace FineTune.Functions.Activities.Registering;
 
@@ -14,7 +15,7 @@ public sealed class RegisterModel(IModelRegistry registry, IAccount account, IMo
     public async Task<int> RunAsync([ActivityTrigger] RegisterInput input, CancellationToken cancellationToken)
     {
         var (plan, end) = (input.Plan, input.End);
-        await RunMoney.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
+        await RunBilling.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
         var month = await account.GetAsync(plan.Lineage, plan.Month, cancellationToken);
         var version = await registry.RegisterAsync(
             new ModelVersion(
@@ -28,7 +29,3 @@ public sealed class RegisterModel(IModelRegistry registry, IAccount account, IMo
         return version.Number;
     }
 }
-
-/// <summary>A candidate to register.</summary>
-/// <param name="At">UTC.</param>
-public sealed record RegisterInput(RunPlan Plan, RunEnd End, DateTime At);

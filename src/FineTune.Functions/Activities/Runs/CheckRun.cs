@@ -1,8 +1,10 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Calls;
+using FineTune.Functions.Activities.Billing;
+using FineTune.Training.Planning;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 

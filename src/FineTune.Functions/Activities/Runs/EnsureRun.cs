@@ -1,6 +1,7 @@
-using FineTune.Core.Datasets;
 using FineTune.Core.Storage;
-using FineTune.Functions.Triggers;
+using FineTune.Datasets.Increments;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Starting;
 
 namespace FineTune.Functions.Activities.Runs;
 
@@ -21,6 +22,3 @@ public sealed class EnsureRun(IBlobStore store)
         return false;
     }
 }
-
-/// <summary>An increment whose run is to be seen to.</summary>
-public sealed record EnsureRunInput(string Lineage, string DatasetId);

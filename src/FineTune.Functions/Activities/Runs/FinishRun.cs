@@ -1,10 +1,13 @@
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Evaluation;
-using FineTune.Functions.Activities.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Runs;
@@ -20,7 +23,7 @@ public sealed class FinishRun(
     public async Task RunAsync([ActivityTrigger] FinishInput input, CancellationToken cancellationToken)
     {
         var (plan, end) = (input.Plan, input.End);
-        await RunMoney.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
+        await RunBilling.SettleJobAsync(account, endpoints, prices, plan, end, cancellationToken);
         await SettleWindowsAsync(plan, cancellationToken);
         await CleanUpAsync(plan, end, cancellationToken);
 
@@ -52,7 +55,7 @@ public sealed class FinishRun(
             decimal spent = 0;
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var blob = BlobPaths.RunWindow(plan.Lineage, plan.RunId, window.Number);
-            await foreach (var row in store.ReadRowsAsync<Core.Evaluation.EvaluatedRow>(blob, cancellationToken))
+            await foreach (var row in store.ReadRowsAsync<FineTune.Training.Evaluation.EvaluatedRow>(blob, cancellationToken))
             {
                 spent += seen.Add(row.Id) ? row.Usage.PriceUsd : 0;
             }
@@ -92,6 +95,3 @@ public sealed class FinishRun(
         }
     }
 }
-
-/// <summary>A run to end.</summary>
-public sealed record FinishInput(RunPlan Plan, RunEnd End);

@@ -1,5 +1,5 @@
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Functions.Contracts.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 
@@ -10,6 +10,3 @@ public sealed class MarkRun(IBlobStore store)
     public Task RunAsync([ActivityTrigger] MarkInput input, CancellationToken cancellationToken) =>
         RunMarker.WriteAsync(store, input.Plan, input.State, input.Stage, cancellationToken);
 }
-
-/// <summary>A run and where it is.</summary>
-public sealed record MarkInput(RunPlan Plan, RunState State, string Stage);

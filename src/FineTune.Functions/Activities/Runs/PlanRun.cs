@@ -1,13 +1,14 @@
-using FineTune.Core.Datasets;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Registry;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Activities.Calls;
+using FineTune.Datasets.Increments;
+using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Intake;
 using FineTune.Functions.Activities.Registering;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 
@@ -111,10 +112,3 @@ public sealed class PlanRun(
     private async Task<bool> HasEndedAsync(string lineage, string runId, CancellationToken cancellationToken) =>
         await store.GetPropertiesAsync(BlobPaths.RunOutcome(lineage, runId), cancellationToken) is not null;
 }
-
-/// <summary>A lineage to plan for.</summary>
-/// <param name="Now">UTC time of the orchestration.</param>
-public sealed record PlanInput(string Lineage, DateTime Now);
-
-/// <summary>The plan, or nothing to do (both null), or why nothing can be planned.</summary>
-public sealed record PlanResult(RunPlan? Plan, string? Blocked);

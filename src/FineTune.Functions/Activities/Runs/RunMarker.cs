@@ -1,5 +1,5 @@
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 

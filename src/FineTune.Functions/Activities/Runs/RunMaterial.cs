@@ -1,12 +1,16 @@
 using System.Text.Json;
 using FineTune.Core;
-using FineTune.Core.Datasets;
-using FineTune.Core.Lineages;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
+using FineTune.Core.Examples;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
+using FineTune.Datasets.Increments;
 using FineTune.Functions.Activities.Registering;
+using FineTune.Synthesis.Estimates;
+using FineTune.Training.Replay;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 

@@ -1,10 +1,13 @@
 using System.Globalization;
+using FineTune.Core.Billing;
+using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
-using FineTune.Core.Money;
+using FineTune.Core.Lineages.Training;
 using FineTune.Core.Registry;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Registering;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Training.Planning;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 
@@ -27,7 +30,7 @@ internal static class RunPlanner
         var newRows = (int)material.Fresh.Sum(increment => increment.Counts.Train);
         var continues = strategy == TrainingStrategy.Continue && champion is not null;
         return new RunPlan(
-            input.Lineage, runId, new DateTimeOffset(input.Now, TimeSpan.Zero), RunMonth.Of(input.Now), strategy, champion?.Number, trainer.Endpoint,
+            input.Lineage, runId, new DateTimeOffset(input.Now, TimeSpan.Zero), BillingMonth.Of(input.Now), strategy, champion?.Number, trainer.Endpoint,
             root, continues ? champion!.Model : root, champion is null ? root : champion.Deployment ?? champion.Model, increments,
             new RunRows(0, Generated(material, strategy), 0, 0, (int)material.Fresh.Sum(i => i.Counts.RejectedByRules + i.Counts.RejectedByJudges)),
             0, HyperparameterPolicy.Derive(settings.Training, strategy, newRows, champion?.Examples.Train, champion?.Hyperparameters), 0,

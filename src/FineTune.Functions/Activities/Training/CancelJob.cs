@@ -1,5 +1,6 @@
 using FineTune.Core.Models;
-using FineTune.Core.Training;
+using FineTune.Core.Models.Endpoints;
+using FineTune.Functions.Contracts.Training;
 
 namespace FineTune.Functions.Activities.Training;
 
@@ -7,7 +8,7 @@ namespace FineTune.Functions.Activities.Training;
 public sealed class CancelJob(IModelEndpoints endpoints)
 {
     [Function(nameof(CancelJob))]
-    public async Task RunAsync([ActivityTrigger] LookInput input, CancellationToken cancellationToken)
+    public async Task RunAsync([ActivityTrigger] PollJobInput input, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,7 +1,9 @@
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Runs;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Jobs;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Training;
 
@@ -31,6 +33,3 @@ public sealed class CollectResults(IBlobStore store, IModelEndpoints endpoints)
             RunState.Running, JobId: input.JobId, Model: chosen, TrainedTokens: job.TrainedTokens, Hyperparameters: job.Hyperparameters);
     }
 }
-
-/// <summary>A job that succeeded.</summary>
-public sealed record CollectInput(RunPlan Plan, string JobId);

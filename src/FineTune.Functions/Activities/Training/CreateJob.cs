@@ -1,7 +1,7 @@
+using FineTune.Core.Billing;
 using FineTune.Core.Models;
-using FineTune.Core.Money;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Functions.Contracts.Training;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Functions.Activities.Training;
@@ -17,16 +17,9 @@ public sealed class CreateJob(IPaidCallLedger ledger, IModelEndpoints endpoints,
         var plan = input.Plan;
         var key = LedgerKey.Of(plan.RunId, Kind, 0);
         var intent = new PaidIntent(
-            plan.Lineage, key, Kind, endpoints.Describe(plan.Endpoint), input.LookOnly, "The run was cancelled before its job was created.");
+            plan.Lineage, key, Kind, endpoints.Describe(plan.Endpoint), input.FindOnly, "The run was cancelled before its job was created.");
         var call = new JobCreation(endpoints.GetFineTuning(plan.Endpoint), input, key);
         var result = await new PaidCreation(ledger, time, logger).RunAsync(intent, call, cancellationToken);
         return new CreatedJob(result.Id, result.RetryAt, result.Refusal);
     }
 }
-
-/// <summary>A job to create.</summary>
-/// <param name="LookOnly">The run was cancelled: find what an earlier attempt created, create nothing.</param>
-public sealed record CreateJobInput(RunPlan Plan, UploadedFiles Files, bool LookOnly = false);
-
-/// <summary>The job; or when to try again (UTC); or why the provider refused.</summary>
-public sealed record CreatedJob(string? JobId, DateTime? RetryAt, string? Refusal);

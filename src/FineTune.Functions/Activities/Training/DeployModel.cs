@@ -1,6 +1,6 @@
 using FineTune.Core.Models;
-using FineTune.Core.Training;
-using FineTune.Functions.Orchestrations;
+using FineTune.Core.Models.Jobs;
+using FineTune.Functions.Contracts.Training;
 
 namespace FineTune.Functions.Activities.Training;
 
@@ -23,7 +23,3 @@ public sealed class DeployModel(IModelEndpoints endpoints)
         return new DeployedModel(deployment.Name, deployment.State, deployment.RawStatus, endpoint.PollFirst, endpoint.PollMax);
     }
 }
-
-/// <summary>How far a deployment is.</summary>
-/// <param name="Name">Null where models are callable as they are.</param>
-public sealed record DeployedModel(string? Name, JobState State, string RawStatus, TimeSpan PollFirst, TimeSpan PollMax);

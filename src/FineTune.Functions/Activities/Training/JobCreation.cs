@@ -1,5 +1,6 @@
-using FineTune.Core.Training;
+using FineTune.Core.Models.Jobs;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Functions.Contracts.Training;
 
 namespace FineTune.Functions.Activities.Training;
 
@@ -19,6 +20,6 @@ internal sealed class JobCreation(IFineTuningService service, CreateJobInput inp
         return job.Id;
     }
 
-    public async Task<string?> LookAsync(CancellationToken cancellationToken) =>
+    public async Task<string?> FindAsync(CancellationToken cancellationToken) =>
         (await service.FindJobAsync(ledgerKey, input.Files.TrainId, input.Plan.Suffix, cancellationToken))?.Id;
 }

@@ -1,7 +1,9 @@
 using FineTune.Core.Models;
+using FineTune.Core.Models.Jobs;
 using FineTune.Core.Storage;
-using FineTune.Core.Training;
 using FineTune.Functions.Activities.Creation;
+using FineTune.Functions.Contracts.Training;
+using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Training;
 
@@ -33,16 +35,4 @@ public sealed class UploadFiles(IBlobStore store, IModelEndpoints endpoints)
         var blob = kind == "train" ? BlobPaths.RunTrain(plan.Lineage, plan.RunId) : BlobPaths.RunValidation(plan.Lineage, plan.RunId);
         return new UploadOnce(store).EnsureAsync(service, RunFile.Of(plan, kind), $"{plan.Lineage}-{plan.RunId}-{kind}.jsonl", blob, cancellationToken);
     }
-}
-
-/// <summary>The run's files at the provider.</summary>
-/// <param name="Ready">False: look again.</param>
-/// <param name="Refusal">Why a file cannot be used.</param>
-public sealed record UploadedFiles(
-    string TrainId, string? ValidationId, bool Ready, string? Refusal, TimeSpan PollFirst, TimeSpan PollMax);
-
-/// <summary>The id of an uploaded file, remembered beside the plan.</summary>
-public sealed record RunFile(string FileId)
-{
-    public static BlobRef Of(RunPlan plan, string kind) => BlobPaths.Run(plan.Lineage, plan.RunId, $"file-{kind}.json");
 }

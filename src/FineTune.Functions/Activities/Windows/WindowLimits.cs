@@ -1,4 +1,4 @@
-using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 
 namespace FineTune.Functions.Activities.Windows;
 

@@ -1,8 +1,10 @@
-using FineTune.Core.Datasets;
-using FineTune.Core.Generation;
+using FineTune.Core.Examples;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Intake;
-using FineTune.Functions.Orchestrations;
+using FineTune.Functions.Contracts.Datasets;
+using FineTune.Functions.Contracts.Synthesis;
+using FineTune.Synthesis.Candidates;
+using FineTune.Synthesis.Planning;
 
 namespace FineTune.Functions.Activities.Windows;
 

@@ -1,3 +1,4 @@
+using FineTune.LocalProvider.Chat.Tuned;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Chat.Teaching;

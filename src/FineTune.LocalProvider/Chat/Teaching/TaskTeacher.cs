@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FineTune.LocalProvider.Chat.Requests;
 using FineTune.LocalProvider.Text;
 
 namespace FineTune.LocalProvider.Chat.Teaching;

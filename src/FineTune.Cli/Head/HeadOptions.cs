@@ -1,9 +1,0 @@
-using FineTune.Cli.Data;
-
-namespace FineTune.Cli.Head;
-
-/// <summary>How a head is started.</summary>
-/// <param name="Port">On 127.0.0.1; 0 picks a free one.</param>
-/// <param name="SettleTime">How long a file in the folder must stand still before it is taken.</param>
-/// <param name="Logs">Whether warnings also go to the terminal.</param>
-internal sealed record HeadOptions(DataFolder Data, StorageChoice Storage, int Port, TimeSpan SettleTime, bool Logs);

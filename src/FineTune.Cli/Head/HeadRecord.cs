@@ -1,8 +1,0 @@
-namespace FineTune.Cli.Head;
-
-/// <summary>How a running head is found (<c>head.json</c>).</summary>
-/// <param name="Url">Where it answers, without a trailing slash.</param>
-/// <param name="Pid">Its process.</param>
-/// <param name="ProcessStartedAt">Tells the process from a later one with the same id.</param>
-/// <param name="Storage">Where its blobs are, in words without secrets.</param>
-internal sealed record HeadRecord(string Url, int Pid, DateTimeOffset ProcessStartedAt, DateTimeOffset StartedAt, string Storage);

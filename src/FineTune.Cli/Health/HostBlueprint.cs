@@ -1,0 +1,30 @@
+using FineTune.Cli.Data;
+using FineTune.Cli.Hosting;
+using FineTune.Durable.Sqlite.Hosting;
+using FineTune.Functions.Orchestrations;
+using FineTune.Providers.Hosting;
+using Microsoft.Extensions.Hosting;
+
+namespace FineTune.Cli.Health;
+
+/// <summary>The host as it would be composed from the settings; nothing of it is started.</summary>
+internal static class HostBlueprint
+{
+    /// <summary>Only its form matters: nobody calls it.</summary>
+    private static readonly Uri _provider = new("http://127.0.0.1:1/v1/");
+
+    /// <exception cref="FunctionConfigurationException">host.json, or a setting that it takes, is wrong.</exception>
+    public static IHost Build(DataFolder data, StorageChoice storage)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var options = new LocalHostOptions(data, storage, Port: 0, TimeSpan.Zero, Logs: false);
+        builder.Configuration.AddLocalHostSettings(options, LocalHostConfiguration.ReadUserSettings(Directory.GetCurrentDirectory()), _provider);
+        builder.AddFineTunePipeline();
+        builder.AddDurableFunctionsHost(host =>
+        {
+            host.DatabasePath = data.EngineDatabase;
+            host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
+        });
+        return builder.Build();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Core.Lineages;
+using Microsoft.Extensions.Configuration;
+
+namespace FineTune.Cli.Hosting;
+
+/// <summary>
+/// Where a local host takes its settings from, weakest first: the defaults of the local host, the <c>Values</c> of
+/// <c>local.settings.json</c> in the working directory, environment variables, the command line.
+/// </summary>
+internal static class LocalHostConfiguration
+{
+    public const string SettingsFile = "local.settings.json";
+
+    /// <summary>A base that the local provider and OpenAI know under the same name.</summary>
+    private const string BaseModel = "gpt-4.1-nano-2025-04-14";
+
+    private const string Local = "local";
+
+    public static IConfigurationBuilder AddLocalHostSettings(
+        this IConfigurationBuilder configuration, LocalHostOptions options, IConfiguration userSettings, Uri localProvider) =>
+        configuration
+            .AddInMemoryCollection(Defaults(userSettings))
+            .AddConfiguration(userSettings)
+            .AddInMemoryCollection(
+            [
+                DataStorage(options.Data, options.Storage),
+                new("Endpoints:local:Kind", Local),
+                new("Endpoints:local:Url", localProvider.ToString()),
+                new("Endpoints:local:Key", Local),
+            ]);
+
+    /// <summary>What a person has set: <c>local.settings.json</c>, and over it the environment.</summary>
+    public static IConfiguration ReadUserSettings(string workingDirectory) => new ConfigurationBuilder()
+        .AddInMemoryCollection(ReadSettingsFile(Path.Combine(workingDirectory, SettingsFile)))
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>Who plays the roles of a lineage that names nobody.</summary>
+    public static LineageDefaults RoleDefaults(IConfiguration userSettings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(Defaults(userSettings)).AddConfiguration(userSettings).Build().GetSection("DefaultLineage").Get<LineageDefaults>()!;
+
+    /// <summary>The setting that tells the pipeline where its blobs are.</summary>
+    public static KeyValuePair<string, string?> DataStorage(DataFolder data, StorageChoice storage) =>
+        new(nameof(DataStorage), storage.IsFolder ? data.Path : storage.Value);
+
+    /// <summary>
+    /// Where the blobs are: the option, else the setting <c>DataStorage</c>, else what the data folder was started with, else the folder.
+    /// </summary>
+    public static StorageChoice Storage(DataFolder data, string? option) =>
+        StorageFile.Resolve(data, option, ReadUserSettings(Directory.GetCurrentDirectory())[nameof(DataStorage)]);
+
+    /// <summary>
+    /// Every role is played by the local provider until a setting names another endpoint. A model name of the local provider is the
+    /// default of its own endpoint only; the base model has the same name everywhere.
+    /// </summary>
+    private static Dictionary<string, string?> Defaults(IConfiguration userSettings)
+    {
+        var defaults = new Dictionary<string, string?>
+        {
+            ["TASKHUB_NAME"] = "finetune",
+            ["NightlySchedule"] = "0 0 2 * * *",
+            ["DefaultLineage:BaseModel"] = BaseModel,
+            ["Endpoints:local:PollFirstSeconds"] = "0.5",
+            ["Endpoints:local:PollMaxSeconds"] = "2",
+        };
+        (string Role, string Model)[] roles = [("Teacher", "local-teacher"), ("Judge", "local-judge"), ("Trainer", ""), ("Embedder", "text-embedding-3-small")];
+        foreach (var (role, model) in roles)
+        {
+            var endpoint = $"DefaultLineage:{role}Endpoint";
+            defaults[endpoint] = Local;
+            if (model.Length > 0 && (userSettings[endpoint] ?? Local) == Local)
+            {
+                defaults[$"DefaultLineage:{role}Model"] = model;
+            }
+        }
+
+        return defaults;
+    }
+
+    /// <summary>The values of a <c>local.settings.json</c>, with ':' between the parts of a name; none where there is no file.</summary>
+    public static IReadOnlyDictionary<string, string?> ReadSettingsFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return new Dictionary<string, string?>();
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return Values(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new CommandException(
+                $"'{path}' is not valid: {e.Message}",
+                "Mend it (local.settings.sample.json shows its form) or move it away.", ExitCodes.Usage, e);
+        }
+    }
+
+    private static Dictionary<string, string?> Values(JsonElement root)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Values", out var section))
+        {
+            throw new JsonException("it has no object \"Values\".");
+        }
+
+        foreach (var setting in section.EnumerateObject())
+        {
+            values[setting.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = setting.Value.ValueKind switch
+            {
+                JsonValueKind.String => setting.Value.GetString(),
+                JsonValueKind.Null => null,
+                JsonValueKind.Object or JsonValueKind.Array => throw new JsonException($"\"{setting.Name}\" must be a text."),
+                _ => setting.Value.GetRawText(),
+            };
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,111 @@
+using FineTune.Cli.Data;
+using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting.Triggers;
+using FineTune.Core.Storage;
+using FineTune.Durable.Sqlite.Hosting;
+using FineTune.Durable.Sqlite.Triggers;
+using FineTune.Functions.Orchestrations;
+using FineTune.LocalProvider;
+using FineTune.LocalProvider.Hosting;
+using FineTune.Providers.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FineTune.Cli.Hosting;
+
+/// <summary>The real parts of the local host: the local provider, the pipeline's adapters, and the function app on the embedded engine.</summary>
+internal sealed class LocalHostParts : IHostParts
+{
+    private static readonly TimeSpan QuickScan = TimeSpan.FromMilliseconds(250);
+
+    public async Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, LocalHostOptions options, CancellationToken cancellationToken)
+    {
+        var userSettings = LocalHostConfiguration.ReadUserSettings(Directory.GetCurrentDirectory());
+        var provider = await StartProviderAsync(options, userSettings, cancellationToken);
+        try
+        {
+            builder.Configuration.AddLocalHostSettings(options, userSettings, provider.ApiUrl);
+            builder.AddFineTunePipeline();
+            builder.AddDurableFunctionsHost(host =>
+            {
+                host.DatabasePath = options.Data.EngineDatabase;
+                host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
+                host.BlobSettleTime = options.SettleTime;
+                host.BlobScanInterval = ScanInterval(options);
+            });
+            builder.Services.AddSingleton(services => CreateTriggerStorage(options, services));
+            return provider;
+        }
+        catch (FunctionConfigurationException e)
+        {
+            await provider.DisposeAsync();
+            throw new CommandException(
+                e.Message, $"Mend the setting it names (environment, {LocalHostConfiguration.SettingsFile} or host.json).", ExitCodes.Usage, e);
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Map(WebApplication app)
+    {
+        app.UseRouting();
+        app.MapDurableFunctions();
+    }
+
+    public IBlobStore OpenStore(DataFolder data, StorageChoice storage)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([LocalHostConfiguration.DataStorage(data, storage)]);
+        builder.AddFineTunePipeline();
+
+        // The store lives as long as the command; it holds nothing that must be let go earlier.
+        return builder.Build().Services.GetRequiredService<IBlobStore>();
+    }
+
+    private static async Task<LocalProviderInstance> StartProviderAsync(
+        LocalHostOptions options, IConfiguration userSettings, CancellationToken cancellationToken)
+    {
+        var settings = userSettings.GetSection("LocalProvider").Get<LocalProviderSettings>() ?? new LocalProviderSettings();
+        try
+        {
+            return await LocalProviderHost.StartAsync(
+                new LocalProviderOptions
+                {
+                    DataDirectory = options.Data.Provider,
+                    JobSeconds = settings.JobSeconds,
+                    TeacherBadRate = settings.TeacherBadRate,
+                    Seed = settings.Seed,
+                    RecordedModels = settings.RecordedModels,
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        {
+            throw new CommandException(
+                $"The local provider could not start: {e.Message}",
+                "Mend the setting LocalProvider__... it names, or name another data folder with --data.", ExitCodes.Unavailable, e);
+        }
+    }
+
+    private static TimeSpan ScanInterval(LocalHostOptions options) => options.Storage.Kind switch
+    {
+        StorageKind.Folder => options.SettleTime < TimeSpan.FromSeconds(1) ? QuickScan : TimeSpan.FromSeconds(1),
+        StorageKind.Azurite => TimeSpan.FromSeconds(1),
+        _ => TimeSpan.FromSeconds(10),
+    };
+
+    private static IBlobTriggerStorage CreateTriggerStorage(LocalHostOptions options, IServiceProvider services)
+    {
+        var store = services.GetRequiredService<IBlobStore>();
+        var logger = services.GetRequiredService<ILogger<BlobTriggerStorage>>();
+        return options.Storage.IsFolder
+            ? new FolderTriggerStorage(options.Data, options.SettleTime, store, logger)
+            : new BlobTriggerStorage(store, logger);
+    }
+}

@@ -1,4 +1,0 @@
-namespace FineTune.Core.Datasets.Containers;
-
-/// <summary>The file as a whole cannot be read. Stays inside this folder: callers see a refusal.</summary>
-internal sealed class ContainerRefusedException(string reason) : Exception(reason);

@@ -1,4 +1,0 @@
-namespace FineTune.Core.Datasets;
-
-/// <summary>Which bytes a name stood for when it was last read.</summary>
-public sealed record DropIndexEntry(string Name, string ETag, string DatasetId, long Bytes, DateTimeOffset SeenAt);

@@ -1,9 +1,0 @@
-namespace FineTune.Core.Datasets.Mending;
-
-/// <summary>Takes a byte order mark off the start of a line inside the file.</summary>
-internal sealed class ByteOrderMarkMend : ILineMend
-{
-    public string Rule => RuleIds.NotJson;
-
-    public byte[]? Mend(byte[] line, IReadOnlyList<Finding> findings) => line.AsSpan().StartsWith("\uFEFF"u8) ? line[3..] : null;
-}

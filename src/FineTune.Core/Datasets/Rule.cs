@@ -1,7 +1,0 @@
-namespace FineTune.Core.Datasets;
-
-/// <summary>What a rule is, as docs/rules.md describes it.</summary>
-/// <param name="Title">What is wrong, without the place.</param>
-/// <param name="Mend">What to do about it.</param>
-/// <param name="Mendable">Whether <c>finetune fix</c> mends it, at least where that takes no guessing.</param>
-public sealed record Rule(string Id, Severity Severity, string Title, string Mend, bool Mendable = false);

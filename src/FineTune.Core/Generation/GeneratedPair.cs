@@ -1,4 +1,0 @@
-namespace FineTune.Core.Generation;
-
-/// <summary>What a teacher wrote, before any filter.</summary>
-public sealed record GeneratedPair(string Instruction, string Response);

@@ -1,4 +1,0 @@
-namespace FineTune.Core.Generation.Methods.Support;
-
-/// <summary>What the customer or the agent says.</summary>
-public sealed record SupportTurn(bool IsAgent, string Text);

@@ -1,4 +1,0 @@
-namespace FineTune.Core.Lineages;
-
-/// <summary>Settings, or what is wrong with them. One of the two is null.</summary>
-public sealed record LineageSettingsResult(LineageSettings? Settings, string? Error);

@@ -1,9 +1,0 @@
-namespace FineTune.Core.Lineages;
-
-/// <summary>When the staged increments of a lineage are trained.</summary>
-public enum TuneWhen
-{
-    OnDrop,
-    Nightly,
-    Manual,
-}

@@ -1,4 +1,0 @@
-namespace FineTune.Core.Models;
-
-/// <summary>A lineage names an endpoint that the app's settings do not describe, or describe wrongly.</summary>
-public sealed class EndpointNotConfiguredException(string message) : Exception(message);

@@ -1,7 +1,0 @@
-namespace FineTune.Core.Storage;
-
-/// <summary>Scratch room in memory: for little data and for tests.</summary>
-public sealed class MemoryScratch : IScratch
-{
-    public Stream Create() => new MemoryStream();
-}

@@ -1,0 +1,4 @@
+namespace FineTune.Functions.Api.Models;
+
+/// <summary>A request that was passed on.</summary>
+public sealed record Accepted(string InstanceId);

@@ -1,0 +1,9 @@
+using FineTune.Core.Lineages;
+using FineTune.Synthesis.Planning;
+
+namespace FineTune.Functions.Contracts.Synthesis;
+
+/// <summary>The windows still to do, and what the earlier ones gave.</summary>
+/// <param name="BatchDeadline">UTC; set when the first group begins.</param>
+public sealed record SynthesizeInput(
+    string Lineage, string DatasetId, string Month, SynthesisPlan Plan, LineageSettings Settings, int Next, SynthesisTotals Totals, DateTime? BatchDeadline = null);

@@ -1,4 +1,0 @@
-namespace FineTune.LocalProvider.Jobs;
-
-/// <summary>What a tuned model keeps of a line: the last user turn and the answer to it.</summary>
-internal sealed record TrainingExample(string Prompt, string Answer, string? ToolCalls = null, int Generation = 0);

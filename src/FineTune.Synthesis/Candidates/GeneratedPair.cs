@@ -1,0 +1,4 @@
+namespace FineTune.Synthesis.Candidates;
+
+/// <summary>What a teacher wrote, before any filter.</summary>
+public sealed record GeneratedPair(string Instruction, string Response);
