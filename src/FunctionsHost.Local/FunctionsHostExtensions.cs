@@ -1,34 +1,45 @@
 using System.Text.Json;
-using FineTune.Durable.Client;
-using FineTune.Durable.Sqlite.Dispatch;
-using FineTune.Durable.Sqlite.Triggers;
+using FunctionsHost.Local.Discovery;
+using FunctionsHost.Local.Durable;
+using FunctionsHost.Local.Durable.Client;
+using FunctionsHost.Local.Durable.Payloads;
+using FunctionsHost.Local.HostJson;
+using FunctionsHost.Local.Http;
+using FunctionsHost.Local.Invocation;
+using FunctionsHost.Local.State;
+using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FunctionsHost.Local;
 
 /// <summary>Runs a function app in this process.</summary>
-public static class DurableFunctionsHostExtensions
+public static class FunctionsHostExtensions
 {
     /// <summary>
-    /// Adds the embedded host: the engine, <see cref="DurableTaskClient"/>, the triggers, <see cref="IPoisonMessages"/> and
-    /// <see cref="DurableHostStatus"/>. Call it once, after the configuration sources were added: host.json and settings are read
+    /// Adds the local host: the durable worker, <see cref="DurableTaskClient"/>, the triggers, <see cref="PoisonMessages"/> and
+    /// <see cref="FunctionsHostStatus"/>. Call it once, after the configuration sources were added: host.json and settings are read
     /// here, and the log levels of host.json become filters. Apps with blob functions register an <see cref="IBlobTriggerStorage"/>.
+    /// An <see cref="IHostStateStore"/> and an <see cref="IHostLease"/> may be registered; without them trigger state is forgotten at
+    /// the end of the process, and this host takes itself for the only one.
     /// </summary>
     /// <exception cref="FunctionConfigurationException">host.json or its overrides are wrong, or an option is missing.</exception>
     /// <exception cref="InvalidOperationException">It was added before.</exception>
-    public static IHostApplicationBuilder AddDurableFunctionsHost(this IHostApplicationBuilder builder, Action<DurableFunctionsOptions> configure)
+    public static IHostApplicationBuilder AddFunctionsHost(this IHostApplicationBuilder builder, Action<FunctionsHostOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        if (builder.Services.Any(service => service.ServiceType == typeof(DurableFunctionsOptions)))
-            throw new InvalidOperationException("The embedded host was added before. One app has one; give it all assemblies in one call.");
-        var options = new DurableFunctionsOptions();
+        if (builder.Services.Any(service => service.ServiceType == typeof(FunctionsHostOptions)))
+            throw new InvalidOperationException("The local host was added before. One app has one; give it all assemblies in one call.");
+        var options = new FunctionsHostOptions();
         configure(options);
         Check(options);
         var settings = HostJsonReader.Read(options.HostJsonPath ?? DefaultHostJson(), builder.Configuration);
@@ -40,12 +51,12 @@ public static class DurableFunctionsHostExtensions
 
     /// <summary>Maps the HTTP functions of the app, under the route prefix of host.json.</summary>
     /// <exception cref="FunctionConfigurationException">The functions are wrong; names function and parameter.</exception>
-    public static void MapDurableFunctions(this IEndpointRouteBuilder endpoints)
+    public static void MapFunctions(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var services = endpoints.ServiceProvider;
         var runner = services.GetRequiredService<FunctionRunner>();
-        var key = new FunctionKey(services.GetRequiredService<DurableFunctionsOptions>().FunctionKey);
+        var key = new FunctionKey(services.GetRequiredService<FunctionsHostOptions>().FunctionKey);
         var loggers = services.GetRequiredService<ILoggerFactory>();
         foreach (var function in services.GetRequiredService<FunctionCatalog>().OfKind(FunctionKind.Http))
         {
@@ -55,63 +66,69 @@ public static class DurableFunctionsHostExtensions
         }
     }
 
-    private static void AddServices(IServiceCollection services, DurableFunctionsOptions options, HostSettings settings)
+    private static void AddServices(IServiceCollection services, FunctionsHostOptions options, HostSettings settings)
     {
         services.AddMvcCore();
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IHostStateStore, MemoryHostStateStore>();
+        services.TryAddSingleton<IHostLease, AlwaysHeldLease>();
         services.AddSingleton(options);
         services.AddSingleton(settings);
-        services.AddSingleton<PayloadConverter>();
+        var worker = new WorkerApplicationBuilder(services);
+        options.Worker?.Invoke(worker);
+        services.AddSingleton(new FunctionPipeline(worker.Middleware));
         services.AddSingleton(CreateCatalog);
-        services.AddSingleton(CreateEngine);
-        services.AddSingleton(provider => provider.GetRequiredService<SqliteDurableEngine>().Client);
+        services.AddSingleton(CreatePayloads);
+        services.AddSingleton(provider => options.Backend!(provider, settings));
+        services.AddSingleton(CreateWorker);
+        services.AddSingleton<DurableTaskClient>(provider => new LocalDurableTaskClient(provider.GetRequiredService<DurableBackend>(),
+            provider.GetRequiredService<PayloadLimits>(), settings.DefaultVersion, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FunctionRunner>();
-        services.AddSingleton(provider =>
-            new BlobReceipts(provider.GetRequiredService<SqliteDurableEngine>().Database, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IPoisonMessages>(provider => provider.GetRequiredService<BlobReceipts>());
-        services.AddSingleton(provider => new TimerStatuses(provider.GetRequiredService<SqliteDurableEngine>().Database));
-        services.AddSingleton(provider =>
-            new DurableHostStatus(provider.GetRequiredService<FunctionCatalog>(), provider.GetRequiredService<IPoisonMessages>()));
-        services.AddHostedService<DurableFunctionsService>();
+        services.AddSingleton<PoisonMessages>();
+        services.AddSingleton(provider => new FunctionsHostStatus(provider.GetRequiredService<FunctionCatalog>()));
+        services.AddHostedService<FunctionsHostService>();
     }
 
     private static FunctionCatalog CreateCatalog(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<DurableFunctionsOptions>();
+        var options = provider.GetRequiredService<FunctionsHostOptions>();
         var resolver = new SettingResolver(provider.GetRequiredService<IConfiguration>());
         var discovery = new FunctionDiscovery(provider.GetRequiredService<HostSettings>(), resolver);
         var functions = discovery.Discover([.. options.Assemblies.SelectMany(FunctionCatalog.TypesOf), .. options.Types]);
         if (provider.GetService<IServiceProviderIsService>() is { } known) FunctionServices.Check(functions, known);
-        return new FunctionCatalog(functions, provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<PayloadConverter>());
+        return new FunctionCatalog(functions, provider.GetRequiredService<FunctionPipeline>(), provider.GetRequiredService<IServiceScopeFactory>());
     }
 
-    private static SqliteDurableEngine CreateEngine(IServiceProvider provider)
+    private static PayloadLimits CreatePayloads(IServiceProvider provider) => new(
+        WorkerSerializer.Create(provider.GetRequiredService<IOptions<WorkerOptions>>(), provider.GetRequiredService<IOptions<JsonSerializerOptions>>()),
+        provider.GetRequiredService<ILogger<DurableWorker>>());
+
+    private static DurableWorker CreateWorker(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<DurableFunctionsOptions>();
         var settings = provider.GetRequiredService<HostSettings>();
-        var engineOptions = new SqliteDurableEngineOptions
+        var workerOptions = new DurableWorkerOptions
         {
-            DatabasePath = options.DatabasePath,
-            MaxConcurrentActivities = settings.MaxConcurrentActivities,
-            MaxConcurrentOrchestrations = settings.MaxConcurrentOrchestrations,
-            DefaultVersion = settings.DefaultVersion ?? "",
-            FunctionTimeout = settings.FunctionTimeout ?? Timeout.InfiniteTimeSpan,
-            StrictReplay = options.StrictReplay,
-            Migrations = [new TriggerMigrations()],
+            FunctionTimeout = settings.FunctionTimeout,
+            ShutdownGrace = provider.GetRequiredService<FunctionsHostOptions>().ShutdownGrace,
+            DefaultVersion = settings.DefaultVersion,
+            VersionMatch = settings.VersionMatchStrategy,
+            VersionFailure = settings.VersionFailureStrategy,
+            StoreInputs = settings.StoreInputsInHistory,
         };
-        return new SqliteDurableEngine(engineOptions, provider.GetRequiredService<FunctionCatalog>(), provider.GetRequiredService<PayloadConverter>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+        return new DurableWorker(provider.GetRequiredService<DurableBackend>(), provider.GetRequiredService<FunctionCatalog>(), workerOptions,
+            provider.GetRequiredService<PayloadLimits>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
     }
 
-    private static void Check(DurableFunctionsOptions options)
+    private static void Check(FunctionsHostOptions options)
     {
         var problems = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.DatabasePath)) problems.Add($"{nameof(options.DatabasePath)} is not set; name the engine's database file.");
+        if (options.Backend is null) problems.Add($"{nameof(options.Backend)} is not set; make the backend that keeps orchestrations.");
         if (options.Assemblies.Count + options.Types.Count == 0) problems.Add($"{nameof(options.Assemblies)} is empty; add the assembly with the functions.");
         if (options.BlobScanInterval <= TimeSpan.Zero) problems.Add($"{nameof(options.BlobScanInterval)} must be longer than zero.");
         if (options.BlobSettleTime < TimeSpan.Zero) problems.Add($"{nameof(options.BlobSettleTime)} must not be negative.");
-        if (problems.Count > 0) throw new FunctionConfigurationException(nameof(DurableFunctionsOptions), problems);
+        if (options.ShutdownGrace < TimeSpan.Zero) problems.Add($"{nameof(options.ShutdownGrace)} must not be negative.");
+        if (problems.Count > 0) throw new FunctionConfigurationException(nameof(FunctionsHostOptions), problems);
     }
 
     private static string? DefaultHostJson()

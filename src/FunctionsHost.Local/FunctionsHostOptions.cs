@@ -1,18 +1,27 @@
 using System.Reflection;
+using FunctionsHost.Local.Durable;
+using FunctionsHost.Local.HostJson;
+using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Local;
 
-/// <summary>How the embedded host runs an app. What the app itself says, it says in host.json and app settings.</summary>
-public sealed class DurableFunctionsOptions
+/// <summary>How the local host runs an app. What the app itself says, it says in host.json and app settings.</summary>
+public sealed class FunctionsHostOptions
 {
-    /// <summary>The engine's database file. Required. Made where it does not exist; one process at a time uses it.</summary>
-    public string DatabasePath { get; set; } = "";
-
     /// <summary>Where the functions are. At least one.</summary>
     public IList<Assembly> Assemblies { get; } = [];
 
+    /// <summary>
+    /// Makes the backend of orchestrations, once, from the app's services and host.json. Required. Whatever it makes lives as long as
+    /// the host; the host disposes nothing.
+    /// </summary>
+    public Func<IServiceProvider, HostSettings, DurableBackend>? Backend { get; set; }
+
     /// <summary>The app's host.json; null: the one beside the program, where there is one.</summary>
     public string? HostJsonPath { get; set; }
+
+    /// <summary>Registers the app's middleware, as its Program.cs does with the Functions worker: <c>worker.UseMiddleware&lt;T&gt;()</c>.</summary>
+    public Action<IFunctionsWorkerApplicationBuilder>? Worker { get; set; }
 
     /// <summary>
     /// How long the length and time of a blob must stand still before a trigger takes it, for stores that do not say so themselves.
@@ -22,8 +31,10 @@ public sealed class DurableFunctionsOptions
     /// <summary>Pause between two scans of a container.</summary>
     public TimeSpan BlobScanInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Replay every turn from the whole history, keeping no instance in memory: slower, and finds non-determinism at once.</summary>
-    public bool StrictReplay { get; set; }
+    /// <summary>
+    /// How long a stop waits for activities under way. Those that have not ended by then are cancelled and run again at the next start.
+    /// </summary>
+    public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Asked of callers of HTTP functions with level Function or Admin, in the header x-functions-key. Null: such functions

@@ -1,70 +1,76 @@
-using FineTune.Durable.Sqlite.Dispatch;
-using FineTune.Durable.Sqlite.Triggers;
-using FineTune.Durable.Worker;
+using FunctionsHost.Local.Discovery;
+using FunctionsHost.Local.Durable;
+using FunctionsHost.Local.HostJson;
+using FunctionsHost.Local.Invocation;
+using FunctionsHost.Local.State;
+using FunctionsHost.Local.Triggers;
+using FunctionsHost.Local.Triggers.Blobs;
+using FunctionsHost.Local.Triggers.Timers;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsHost.Local;
 
-/// <summary>Starts the engine, then the triggers; stops the triggers, then the engine.</summary>
-internal sealed class DurableFunctionsService(
-    DurableFunctionsOptions options, HostSettings settings, FunctionCatalog catalog, FunctionRunner runner, SqliteDurableEngine engine,
-    BlobReceipts receipts, TimerStatuses timerStatuses, DurableHostStatus status, IServiceProvider services, TimeProvider timeProvider,
-    ILoggerFactory loggerFactory) : IHostedService, IAsyncDisposable
+/// <summary>Starts the durable worker, then the triggers; stops the triggers, then the worker.</summary>
+internal sealed class FunctionsHostService(
+    FunctionsHostOptions options, HostSettings settings, FunctionCatalog catalog, FunctionRunner runner, DurableWorker worker, DurableBackend backend,
+    IHostStateStore store, PoisonMessages poison, IHostLease lease, FunctionsHostStatus status, IServiceProvider services, TimeProvider timeProvider,
+    ILoggerFactory loggerFactory) : IHostedService, IDisposable
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger<DurableFunctionsService>();
-    private BlobTriggers? _blobs;
-    private TimerTriggers? _timers;
+    private readonly ILogger _logger = loggerFactory.CreateLogger<FunctionsHostService>();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        status.State = DurableHostState.Starting;
+        status.State = FunctionsHostState.Starting;
         try
         {
-            _blobs = CreateBlobTriggers();
-            _timers = new TimerTriggers(catalog.OfKind(FunctionKind.Timer).Select(CreateTimer), timerStatuses, timeProvider, loggerFactory);
-            await engine.StartAsync(cancellationToken);
-            await _timers.StartAsync();
-            _blobs?.Start();
+            var storage = FindBlobStorage();
+            await worker.StartAsync(cancellationToken);
+            status.Triggers = new LeasedTriggers(lease, () => CreateTriggers(storage), timeProvider, loggerFactory.CreateLogger<LeasedTriggers>());
+            await status.Triggers.StartAsync(cancellationToken);
         }
         catch
         {
-            status.State = DurableHostState.Failed;
+            status.State = FunctionsHostState.Failed;
             throw;
         }
 
-        status.Blobs = _blobs;
-        status.State = DurableHostState.Running;
-        _logger.LogInformation("{Count} functions run on the embedded durable host; its database is {Path}.",
-            catalog.Functions.Count, engine.Database.Path);
+        status.State = FunctionsHostState.Running;
+        _logger.LogInformation("{Count} functions run in this process; orchestrations are kept in {Backend}.", catalog.Functions.Count, backend.Name);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        status.State = DurableHostState.Stopping;
-        await Task.WhenAll(_timers?.StopAsync(cancellationToken) ?? Task.CompletedTask, _blobs?.StopAsync(cancellationToken) ?? Task.CompletedTask);
-        await engine.StopAsync(cancellationToken);
-        status.State = DurableHostState.Stopped;
+        status.State = FunctionsHostState.Stopping;
+        if (status.Triggers is { } triggers) await triggers.StopAsync(cancellationToken);
+        await worker.StopAsync(cancellationToken);
+        status.State = FunctionsHostState.Stopped;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_timers is not null) await _timers.DisposeAsync();
-        if (_blobs is not null) await _blobs.DisposeAsync();
-    }
+    public void Dispose() => status.Triggers?.Dispose();
 
-    private BlobTriggers? CreateBlobTriggers()
+    private IBlobTriggerStorage? FindBlobStorage()
     {
-        var functions = catalog.OfKind(FunctionKind.Blob).ToList();
-        if (functions.Count == 0) return null;
-        var storage = services.GetService<IBlobTriggerStorage>() ?? throw new FunctionConfigurationException(
+        if (catalog.OfKind(FunctionKind.Blob).FirstOrDefault() is not { } function) return null;
+        return services.GetService<IBlobTriggerStorage>() ?? throw new FunctionConfigurationException(
             "The blob functions of the app cannot be started",
-            [$"function '{functions[0].Name}' has a blob trigger, but no blob store was given. Register an {nameof(IBlobTriggerStorage)} in the services."]);
+            [$"function '{function.Name}' has a blob trigger, but no blob store was given. Register an {nameof(IBlobTriggerStorage)} in the services."]);
+    }
+
+    private TriggerSet CreateTriggers(IBlobTriggerStorage? storage) => new(
+        storage is null ? null : CreateBlobTriggers(storage),
+        new TimerTriggers(catalog.OfKind(FunctionKind.Timer).Select(CreateTimer), new TimerStatuses(store), timeProvider, loggerFactory));
+
+    private BlobTriggers CreateBlobTriggers(IBlobTriggerStorage storage)
+    {
+        var functions = catalog.OfKind(FunctionKind.Blob)
+            .Select(function => new BlobTriggerFunction(function.Name, function.Blob!, Invocation(function)));
         var blobOptions = new BlobTriggerOptions(
             options.BlobScanInterval, storage.SettleTime ?? options.BlobSettleTime, settings.PoisonBlobThreshold, settings.BlobParallelism);
-        return new BlobTriggers(functions.Select(function => new BlobTriggerFunction(function.Name, function.Blob!, Invocation(function))),
-            storage, receipts, blobOptions, timeProvider, loggerFactory);
+        var receipts = new BlobReceipts(store, poison, timeProvider, loggerFactory.CreateLogger<BlobReceipts>());
+        return new BlobTriggers(functions, storage, receipts, blobOptions, timeProvider, loggerFactory);
     }
 
     private TimerTriggerFunction CreateTimer(FunctionDescriptor function)

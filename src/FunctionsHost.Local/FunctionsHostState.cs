@@ -1,6 +1,7 @@
 namespace FunctionsHost.Local;
 
-public enum DurableHostState
+/// <summary>Where a host is between its start and its end.</summary>
+public enum FunctionsHostState
 {
     Created,
     Starting,

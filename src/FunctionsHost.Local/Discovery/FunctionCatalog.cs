@@ -1,23 +1,23 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using FineTune.Durable.Sqlite.Execution;
+using FunctionsHost.Local.Durable;
+using FunctionsHost.Local.Invocation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsHost.Local.Discovery;
 
-/// <summary>All functions of the app; to the engine, its orchestrators and activities.</summary>
-internal sealed class FunctionCatalog : IFunctionCatalog
+/// <summary>All functions of the app; to the durable worker, its orchestrators and activities.</summary>
+internal sealed class FunctionCatalog : IDurableFunctions
 {
     private readonly Dictionary<string, OrchestratorFunction> _orchestrators = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ActivityFunction> _activities = new(StringComparer.OrdinalIgnoreCase);
 
-    public FunctionCatalog(IReadOnlyList<FunctionDescriptor> functions, IServiceScopeFactory scopes, DataConverter converter)
+    public FunctionCatalog(IReadOnlyList<FunctionDescriptor> functions, FunctionPipeline pipeline, IServiceScopeFactory scopes)
     {
         Functions = functions;
         foreach (var function in functions)
         {
-            if (function.Kind == FunctionKind.Orchestration) _orchestrators.Add(function.Name, new OrchestratorFunction(function, scopes));
-            if (function.Kind == FunctionKind.Activity) _activities.Add(function.Name, new ActivityFunction(function, scopes, converter));
+            if (function.Kind == FunctionKind.Orchestration) _orchestrators.Add(function.Name, new OrchestratorFunction(function, pipeline, scopes));
+            if (function.Kind == FunctionKind.Activity) _activities.Add(function.Name, new ActivityFunction(function, pipeline, scopes));
         }
     }
 
@@ -27,17 +27,9 @@ internal sealed class FunctionCatalog : IFunctionCatalog
 
     public IEnumerable<FunctionDescriptor> OfKind(FunctionKind kind) => Functions.Where(function => function.Kind == kind);
 
-    public bool TryGetOrchestrator(string name, [NotNullWhen(true)] out IOrchestratorFunction? function)
-    {
-        function = _orchestrators.GetValueOrDefault(name);
-        return function is not null;
-    }
+    public IOrchestratorFunction? FindOrchestrator(string name) => _orchestrators.GetValueOrDefault(name);
 
-    public bool TryGetActivity(string name, [NotNullWhen(true)] out IActivityFunction? function)
-    {
-        function = _activities.GetValueOrDefault(name);
-        return function is not null;
-    }
+    public IActivityFunction? FindActivity(string name) => _activities.GetValueOrDefault(name);
 
     /// <summary>The classes of an assembly, with the reason where it cannot be loaded whole.</summary>
     public static IEnumerable<Type> TypesOf(Assembly assembly)

@@ -1,7 +1,10 @@
 using System.Reflection;
-using FineTune.Durable.Sqlite.Triggers;
-using FineTune.Durable.Worker;
-using FineTune.Durable.Worker.Extensions.Abstractions;
+using FunctionsHost.Local.Http;
+using FunctionsHost.Local.Invocation;
+using FunctionsHost.Local.Triggers.Blobs;
+using FunctionsHost.Local.Triggers.Timers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace FunctionsHost.Local.Discovery;
 

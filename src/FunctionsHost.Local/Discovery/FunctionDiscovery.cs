@@ -1,11 +1,16 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using FineTune.Durable.Sqlite.Triggers;
-using FineTune.Durable.Worker;
-using FineTune.Durable.Worker.Extensions.Abstractions;
+using FunctionsHost.Local.HostJson;
+using FunctionsHost.Local.Http;
+using FunctionsHost.Local.Invocation;
+using FunctionsHost.Local.Triggers.Blobs;
+using FunctionsHost.Local.Triggers.Timers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.DurableTask;
 
 namespace FunctionsHost.Local.Discovery;
 
@@ -54,7 +59,7 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
     {
         if (!FunctionName().IsMatch(name))
             _problems.Add(name, method, "the name must start with a letter and have at most 128 letters, digits, hyphens and underscores.");
-        if (!method.IsPublic) _problems.Add(name, method, "the method must be public: the Azure head finds no other.");
+        if (!method.IsPublic) _problems.Add(name, method, "the method must be public: the Functions host finds no other.");
         if (method.ContainsGenericParameters) _problems.Add(name, method, "generic functions are not supported.");
         if (!method.IsStatic && method.DeclaringType is { IsAbstract: true } or { IsInterface: true })
             _problems.Add(name, method, "its class is abstract, so no instance can be made.");
@@ -62,6 +67,8 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
             _problems.Add(name, method, "async void cannot be awaited. Return Task.");
         if (method.GetCustomAttribute<BindingAttribute>() is { } output)
             _problems.Add(name, method, $"the binding [{output.GetType().Name}] is not supported. Write the output in the function's code.");
+        if (method.GetCustomAttribute<RetryAttribute>() is { } retry)
+            _problems.Add(name, method, $"[{retry.GetType().Name}] is not supported. Blobs are tried as often as host.json says; retry other work in the code.");
     }
 
     private FunctionDescriptor? Describe(string name, MethodInfo method, ParameterInfo trigger, int before)
@@ -117,8 +124,6 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
 
     private BlobPathPattern? Blob(string name, MethodInfo method, ParameterInfo trigger, BlobTriggerAttribute attribute)
     {
-        if (attribute.Source != BlobTriggerSource.LogsAndContainerScan)
-            _problems.Add(name, method, trigger, "the embedded host scans containers; Event Grid is not supported. Build with BlobSource=LogsAndContainerScan.");
         var path = resolver.Resolve(attribute.BlobPath, out var problem);
         if (path is null)
         {
@@ -163,7 +168,7 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
         var blobs = _found.Values.Where(function => function.Kind == FunctionKind.Blob).ToList();
         foreach (var other in blobs.Skip(1).Where(function => Connection(function) != Connection(blobs[0])))
             _problems.Add(other.Name, other.Method, $"its connection is '{Connection(other)}', that of function '{blobs[0].Name}' is '{Connection(blobs[0])}': "
-                + "the embedded host has one blob store. Give both the same Connection.");
+                + "the local host has one blob store. Give both the same Connection.");
 
         static string Connection(FunctionDescriptor function) =>
             function.TriggerParameter.GetCustomAttribute<BlobTriggerAttribute>()!.Connection ?? "AzureWebJobsStorage";

@@ -1,7 +1,8 @@
 using System.Reflection;
-using FineTune.Durable.Client;
-using FineTune.Durable.Worker;
-using FineTune.Durable.Worker.Extensions.Abstractions;
+using FunctionsHost.Local.Invocation;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.DurableTask.Client;
 
 namespace FunctionsHost.Local.Discovery;
 
@@ -39,7 +40,7 @@ internal sealed class FunctionParameters(
         if (kind == FunctionKind.Orchestration)
             return Refuse(parameter, "an orchestrator function cannot have a durable client, which would act again at every replay. Call an activity that has one.");
         if (client.TaskHub is not null || client.ConnectionName is not null)
-            return Refuse(parameter, "TaskHub and ConnectionName are not supported: the embedded engine has one task hub, the one of host.json.");
+            return Refuse(parameter, "TaskHub and ConnectionName are not supported: the local host has one task hub, the one of host.json.");
         return parameter.ParameterType == typeof(DurableTaskClient)
             ? ParameterBinders.Client
             : Refuse(parameter, $"[DurableClient] binds to DurableTaskClient, not to {FunctionProblems.Describe(parameter.ParameterType)}.");

@@ -1,6 +1,8 @@
 using System.Reflection;
-using FineTune.Durable.Client;
-using FineTune.Durable.Worker;
+using FunctionsHost.Local.Invocation;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsHost.Local.Discovery;

@@ -1,6 +1,6 @@
 namespace FunctionsHost.Local.HostJson;
 
-/// <summary>One key that host.json may have: a section with keys of its own, a value read here, or one for the Azure host only.</summary>
+/// <summary>One key that host.json may have: a section with keys of its own, a value read here, or one for the Functions host only.</summary>
 internal sealed record HostJsonKey(string Name, HostJsonKeyUse Use, IReadOnlyList<HostJsonKey> Children)
 {
     public HostJsonKey? Find(string name) =>
@@ -23,12 +23,12 @@ internal enum HostJsonKeyUse
     /// <summary>An object whose keys are checked.</summary>
     Section,
 
-    /// <summary>A single value that the embedded host reads.</summary>
+    /// <summary>A single value that the local host reads.</summary>
     Value,
 
-    /// <summary>An object of free keys with single values that the embedded host reads.</summary>
+    /// <summary>An object of free keys with single values that the local host reads.</summary>
     Map,
 
-    /// <summary>Only the Azure host uses it; its content is not looked at.</summary>
+    /// <summary>Only the Functions host uses it; its content is not read here.</summary>
     AzureOnly,
 }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FunctionsHost.Local.HostJson;
 
-/// <summary>Reads the host.json that the Azure head deploys. Keys that only the Azure host uses are known and ignored; unknown ones are refused.</summary>
+/// <summary>
+/// Reads the host.json of an app as the Functions host does. Keys that only that host uses are known and ignored; unknown keys, and
+/// known ones in the wrong place, are refused.
+/// </summary>
 public static class HostJsonReader
 {
     private const string DurableTask = "extensions:durableTask";
@@ -25,6 +28,10 @@ public static class HostJsonReader
             FunctionTimeout = Timeout(values, defaults.FunctionTimeout),
             HubName = Resolved(values, $"{DurableTask}:hubName", configuration) ?? defaults.HubName,
             DefaultVersion = values.Find($"{DurableTask}:defaultVersion")?.Text,
+            VersionMatchStrategy = Choice(values, $"{DurableTask}:versionMatchStrategy", defaults.VersionMatchStrategy),
+            VersionFailureStrategy = Choice(values, $"{DurableTask}:versionFailureStrategy", defaults.VersionFailureStrategy),
+            StoreInputsInHistory = Flag(values, $"{DurableTask}:storeInputsInOrchestrationHistory"),
+            StorageProvider = Section(values, $"{DurableTask}:storageProvider", configuration),
             MaxConcurrentActivities = Count(values, $"{DurableTask}:maxConcurrentActivityFunctions", defaults.MaxConcurrentActivities),
             MaxConcurrentOrchestrations = Count(values, $"{DurableTask}:maxConcurrentOrchestratorFunctions", defaults.MaxConcurrentOrchestrations),
             RoutePrefix = values.Find("extensions:http:routePrefix")?.Text.Trim('/') ?? defaults.RoutePrefix,
@@ -42,12 +49,12 @@ public static class HostJsonReader
         if (values.Find("version")?.Text != "2.0") values.Problems.Add("$.version must be \"2.0\".");
     }
 
-    /// <summary>The engine replaces finished instances and refuses running ones; it has no way to replace a running one.</summary>
+    /// <summary>The local host replaces finished instances and refuses running ones; it has no way to replace a running one.</summary>
     private static void CheckReuse(HostJsonValues values)
     {
         if (values.Find($"{DurableTask}:overridableExistingInstanceStates") is { } value
             && !value.Text.Equals("NonRunningStates", StringComparison.OrdinalIgnoreCase))
-            values.Problems.Add($"{value.Origin} is '{value.Text}'; the embedded engine supports NonRunningStates only.");
+            values.Problems.Add($"{value.Origin} is '{value.Text}'; the local host supports NonRunningStates only.");
     }
 
     private static TimeSpan? Timeout(HostJsonValues values, TimeSpan? fallback)
@@ -66,6 +73,27 @@ public static class HostJsonReader
         values.Problems.Add($"{value.Origin} is '{value.Text}'; give a whole number of at least 1.");
         return fallback;
     }
+
+    private static T Choice<T>(HostJsonValues values, string path, T fallback)
+        where T : struct, Enum
+    {
+        if (values.Find(path) is not { } value) return fallback;
+        if (Enum.TryParse<T>(value.Text, ignoreCase: true, out var choice) && Enum.IsDefined(choice)) return choice;
+        values.Problems.Add($"{value.Origin} is '{value.Text}'; give one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return fallback;
+    }
+
+    private static bool Flag(HostJsonValues values, string path)
+    {
+        if (values.Find(path) is not { } value) return false;
+        if (bool.TryParse(value.Text, out var flag)) return flag;
+        values.Problems.Add($"{value.Origin} is '{value.Text}'; give true or false.");
+        return false;
+    }
+
+    private static Dictionary<string, string> Section(HostJsonValues values, string section, IConfiguration configuration) =>
+        values.Under(section).ToDictionary(
+            pair => pair.Key[(section.Length + 1)..], pair => Resolved(values, pair.Key, configuration) ?? "", StringComparer.OrdinalIgnoreCase);
 
     private static string? Resolved(HostJsonValues values, string path, IConfiguration configuration)
     {

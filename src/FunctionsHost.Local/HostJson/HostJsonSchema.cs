@@ -32,7 +32,10 @@ internal static class HostJsonSchema
         Value("maxConcurrentActivityFunctions"),
         Value("maxConcurrentOrchestratorFunctions"),
         Value("overridableExistingInstanceStates"),
-        Section("storageProvider", AzureOnly("connectionName", "connectionStringName", "controlQueueBatchSize", "controlQueueBufferThreshold",
+        Value("storeInputsInOrchestrationHistory"),
+        Value("versionFailureStrategy"),
+        Value("versionMatchStrategy"),
+        Section("storageProvider", Values("connectionName", "connectionStringName", "controlQueueBatchSize", "controlQueueBufferThreshold",
             "controlQueueVisibilityTimeout", "createDatabaseIfNotExists", "fetchLargeMessagesAutomatically", "logicalStorageConnectionName",
             "maxQueuePollingInterval", "partitionCount", "partitionManagement", "schemaName", "taskEventBatchSize", "taskEventLockTimeout",
             "trackingStoreConnectionName", "trackingStoreNamePrefix", "type", "useAppLease", "useLegacyPartitionManagement",
@@ -41,14 +44,15 @@ internal static class HostJsonSchema
             "entityMessageReorderWindowInMinutes", "extendedSessionIdleTimeoutInSeconds", "extendedSessionsEnabled", "grpcHttpClientTimeout",
             "httpSettings", "localRpcEndpointEnabled", "maxConcurrentEntityFunctions", "maxEntityOperationBatchSize",
             "maxGrpcMessageSizeInBytes", "maxOrchestrationActions", "notifications", "rollbackEntityOperationsOnExceptions",
-            "storeInputsInOrchestrationHistory", "throwStatusExceptionsOnRaiseEvent", "tracing", "useAppLease", "useGracefulShutdown",
-            "versionFailureStrategy", "versionMatchStrategy"),
+            "throwStatusExceptionsOnRaiseEvent", "tracing", "useAppLease", "useGracefulShutdown"),
     ]);
 
     private static HostJsonKey Section(string name, IEnumerable<HostJsonKey> children) =>
         new(name, HostJsonKeyUse.Section, [.. children]);
 
     private static HostJsonKey Value(string name) => new(name, HostJsonKeyUse.Value, []);
+
+    private static IEnumerable<HostJsonKey> Values(params string[] names) => names.Select(Value);
 
     private static IEnumerable<HostJsonKey> AzureOnly(params string[] names) =>
         names.Select(name => new HostJsonKey(name, HostJsonKeyUse.AzureOnly, []));

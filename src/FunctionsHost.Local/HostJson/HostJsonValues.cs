@@ -29,7 +29,7 @@ internal sealed class HostJsonValues
                 CommentHandling = JsonCommentHandling.Skip,
             };
             if (JsonNode.Parse(File.ReadAllText(path), null, options) is JsonObject root) AddObject(root, HostJsonSchema.Root, "");
-            else Problems.Add("The file holds no JSON object.");
+            else Problems.Add("The file does not contain a JSON object.");
         }
         catch (JsonException error)
         {
@@ -102,7 +102,7 @@ internal sealed class HostJsonValues
     {
         var known = HostJsonSchema.Root.PathsOf(name).ToList();
         return known.Count == 0
-            ? $"{where} is no key that the Functions host knows. Correct its spelling or remove it."
+            ? $"{where} is not a key that the Functions host knows. Correct its spelling or remove it."
             : $"{where} is in the wrong place, where it would be ignored. The key '{name}' belongs at {string.Join(" or ", known)}.";
     }
 

@@ -1,9 +1,10 @@
+using DurableTask.Core.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsHost.Local.HostJson;
 
 /// <summary>
-/// What the embedded host takes from host.json and from app settings that override it
+/// What the local host takes from host.json and from app settings that override it
 /// (<c>AzureFunctionsJobHost__extensions__durableTask__...</c>). Defaults are those of the Functions host.
 /// </summary>
 public sealed record HostSettings
@@ -17,9 +18,24 @@ public sealed record HostSettings
     /// <summary>Version that new instances get; null: unversioned.</summary>
     public string? DefaultVersion { get; init; }
 
+    /// <summary>Which versions of instances this host works on, compared with <see cref="DefaultVersion"/>. Not used without one.</summary>
+    public VersioningSettings.VersionMatchStrategy VersionMatchStrategy { get; init; } = VersioningSettings.VersionMatchStrategy.CurrentOrOlder;
+
+    /// <summary>What happens to instances of other versions: they wait for a host that matches, or fail.</summary>
+    public VersioningSettings.VersionFailureStrategy VersionFailureStrategy { get; init; } = VersioningSettings.VersionFailureStrategy.Reject;
+
+    /// <summary>Whether histories repeat the inputs of activities and sub-orchestrations.</summary>
+    public bool StoreInputsInHistory { get; init; }
+
     public int MaxConcurrentActivities { get; init; } = 10;
 
     public int MaxConcurrentOrchestrations { get; init; } = 10;
+
+    /// <summary>
+    /// The single values of <c>extensions.durableTask.storageProvider</c>, by name, as text: for whoever makes the backend. The host itself
+    /// uses none of them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> StorageProvider { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Put before every HTTP route; may be empty.</summary>
     public string RoutePrefix { get; init; } = "api";

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using FineTune.Durable.Worker;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.AspNetCore.Http;
 
 namespace FunctionsHost.Local.Http;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using FunctionsHost.Local.Discovery;
+using FunctionsHost.Local.Invocation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -10,6 +12,9 @@ namespace FunctionsHost.Local.Http;
 /// <summary>Serves one HTTP function.</summary>
 internal sealed class HttpFunctionEndpoint(FunctionDescriptor function, FunctionRunner runner, FunctionKey key, ILogger logger)
 {
+    /// <summary>Where <c>GetHttpContext</c> of Worker.Extensions.Http.AspNetCore looks.</summary>
+    private const string HttpContextKey = "HttpRequestContext";
+
     public async Task HandleAsync(HttpContext context)
     {
         if (!key.Allows(context.Request, function.Http!.Level))
@@ -22,7 +27,8 @@ internal sealed class HttpFunctionEndpoint(FunctionDescriptor function, Function
         try
         {
             // Not abandoned at its time limit: the request must not be used after it was answered.
-            await runner.RunAsync(function, context.Request, Tokens(context), context.RequestAborted, result => AnswerAsync(context, result), abandon: false);
+            await runner.RunAsync(function, context.Request, Tokens(context), context.RequestAborted,
+                invocation => invocation.Items[HttpContextKey] = context, call => AnswerAsync(context, call), abandon: false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -52,10 +58,11 @@ internal sealed class HttpFunctionEndpoint(FunctionDescriptor function, Function
         return tokens;
     }
 
-    private static Task AnswerAsync(HttpContext context, object? result) => result switch
+    private static Task AnswerAsync(HttpContext context, FunctionCall call) => call.Result switch
     {
         IActionResult action => action.ExecuteResultAsync(new ActionContext(context, context.GetRouteData(), new ActionDescriptor())),
         IResult answer => answer.ExecuteAsync(context),
+        _ when !call.IsDone => Task.CompletedTask, // Middleware has answered in its place.
         _ => throw new InvalidOperationException("The function returned null instead of a result."),
     };
 }

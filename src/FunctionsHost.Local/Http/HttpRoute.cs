@@ -1,4 +1,4 @@
-using FineTune.Durable.Worker;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -51,7 +51,7 @@ internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Met
         if (trigger.AuthLevel is AuthorizationLevel.User or AuthorizationLevel.System)
             return $"the level {trigger.AuthLevel} is not supported; use Anonymous, Function or Admin";
         return trigger.Methods?.FirstOrDefault(method => method.Length == 0 || !method.All(char.IsAsciiLetter)) is { } bad
-            ? $"'{bad}' is no HTTP method"
+            ? $"'{bad}' is not an HTTP method"
             : null;
     }
 

@@ -1,4 +1,4 @@
-using FineTune.Durable.Worker;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsHost.Local.Invocation;
@@ -14,10 +14,17 @@ internal sealed class InvocationContext(
     private AsyncServiceScope? _scope;
     private IServiceProvider? _services;
     private object? _target;
+    private TraceContext? _trace;
 
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
 
+    public override string FunctionId => FunctionDefinition.Id;
+
+    public override TraceContext TraceContext => _trace ??= new LocalTraceContext();
+
     public override BindingContext BindingContext { get; } = new LocalBindingContext(bindingData);
+
+    public override RetryContext RetryContext => LocalRetryContext.None;
 
     public override IServiceProvider InstanceServices
     {
@@ -34,6 +41,8 @@ internal sealed class InvocationContext(
     public override FunctionDefinition FunctionDefinition { get; } = definition;
 
     public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
+
+    public override IInvocationFeatures Features { get; } = new LocalInvocationFeatures();
 
     public override CancellationToken CancellationToken { get; } = cancellationToken;
 

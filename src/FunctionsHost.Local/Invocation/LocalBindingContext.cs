@@ -1,4 +1,4 @@
-using FineTune.Durable.Worker;
+using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Local.Invocation;
 

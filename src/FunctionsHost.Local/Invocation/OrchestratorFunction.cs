@@ -1,22 +1,25 @@
-using FineTune.Durable.Sqlite.Execution;
+using FunctionsHost.Local.Discovery;
+using FunctionsHost.Local.Durable;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsHost.Local.Invocation;
 
-internal sealed class OrchestratorFunction(FunctionDescriptor function, IServiceScopeFactory scopes) : IOrchestratorFunction
+/// <summary>An orchestrator of the app, as the durable worker calls it.</summary>
+internal sealed class OrchestratorFunction(FunctionDescriptor function, FunctionPipeline pipeline, IServiceScopeFactory scopes) : IOrchestratorFunction
 {
     private static readonly Dictionary<string, object?> s_noData = [];
-
-    public string Name => function.Name;
 
     public async Task<object?> InvokeAsync(TaskOrchestrationContext context)
     {
         using var replay = new Replay(new InvocationContext(function.Definition, scopes, s_noData, CancellationToken.None));
-        return await function.InvokeAsync(new FunctionCall(replay.Context, context));
+        var call = new FunctionCall(function, replay.Context, context);
+        await pipeline.RunAsync(call);
+        return call.Result;
     }
 
     /// <summary>
-    /// Disposes the scope and instance of one replay. The engine lets go of an orchestrator that waits, and no code of its runs
+    /// Disposes the scope and instance of one replay. The dispatcher lets go of an orchestrator that waits, and no code of its runs
     /// again; then only the collector knows that the replay is over.
     /// </summary>
     private sealed class Replay(InvocationContext context) : IDisposable

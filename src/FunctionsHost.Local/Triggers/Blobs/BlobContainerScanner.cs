@@ -11,7 +11,6 @@ internal sealed class BlobContainerScanner(
     BlobTriggerOptions options, TimeProvider timeProvider, ILogger logger)
 {
     private Dictionary<string, SeenBlob>? _seen;
-    private HashSet<(string Blob, string ETag, string Function)>? _finished;
     private int _scan;
 
     public async Task RunAsync(CancellationToken stopping)
@@ -37,63 +36,63 @@ internal sealed class BlobContainerScanner(
 
     public async Task ScanAsync(CancellationToken stopping)
     {
-        _finished = _seen is null ? receipts.LoadFinished(container) : null;
-        _seen ??= receipts.LoadSeen(container);
+        _seen ??= (await receipts.LoadAsync(container, stopping)).Where(record => record.Sight is not null).ToDictionary(
+            record => record.Blob,
+            record => new SeenBlob(record.Sight!.Length, record.Sight.ModifiedTicks, record.Sight.ETag, 0) { WasSeenBefore = true },
+            StringComparer.Ordinal);
         _scan++;
-        var learned = new List<(string, SeenBlob)>();
-        try
-        {
-            await foreach (var item in storage.ListAsync(container, stopping))
-                if (await LookAsync(item, stopping) is { } seen) learned.Add((item.Name, seen));
-        }
-        finally
-        {
-            if (learned.Count > 0) await receipts.SaveSeenAsync(container, learned);
-            _finished = null;
-        }
-
+        await foreach (var item in storage.ListAsync(container, stopping)) await LookAsync(item, stopping);
         await ForgetVanishedAsync();
     }
 
     private async Task ForgetVanishedAsync()
     {
         var vanished = _seen!.Where(pair => pair.Value.Scan != _scan).ToList();
-        if (vanished.Count == 0) return;
-        foreach (var (blob, _) in vanished) _seen!.Remove(blob);
-        await receipts.ForgetSeenAsync(container, [.. vanished.Where(pair => pair.Value.ETag is not null).Select(pair => pair.Key)]);
+        foreach (var (blob, seen) in vanished)
+        {
+            _seen!.Remove(blob);
+            if (seen.ETag is not null) await receipts.SaveSightAsync(container, blob, null);
+        }
     }
 
-    /// <returns>What was learned, where it is worth keeping for the next process.</returns>
-    private async Task<SeenBlob?> LookAsync(BlobTriggerItem item, CancellationToken stopping)
+    private async Task LookAsync(BlobTriggerItem item, CancellationToken stopping)
     {
         if (!_seen!.TryGetValue(item.Name, out var seen) || !seen.IsSame(item))
             _seen[item.Name] = seen = new SeenBlob(item.Length, item.LastModified.UtcTicks, null, timeProvider.GetTimestamp());
         seen.Scan = _scan;
-        if (seen.IsDispatched || !IsSettled(seen)) return null;
+        if (seen.IsDispatched || !IsSettled(seen)) return;
 
         var matches = Matches(item.Name);
-        var isNew = seen.ETag is null;
         if (matches.Count > 0)
         {
+            var isKnown = seen.ETag is not null;
             seen.ETag ??= item.ETag ?? await ETagAsync(item.Name, stopping);
             if (seen.ETag is null)
             {
                 _seen.Remove(item.Name);
-                return null;
+                return;
             }
 
-            foreach (var (queue, tokens) in matches) Offer(queue, new BlobWork(container, item.Name, seen.ETag, tokens));
+            await OfferAsync(seen, item.Name, matches, isKnown);
         }
 
         seen.IsDispatched = true;
-        return isNew && seen.ETag is not null ? seen : null;
     }
 
-    private void Offer(BlobFunctionQueue queue, BlobWork work)
+    private async Task OfferAsync(SeenBlob seen, string blob, List<(BlobFunctionQueue, IReadOnlyDictionary<string, string>)> matches, bool isKnown)
     {
-        var name = queue.Function.Name;
-        var finished = _finished?.Contains((work.Blob, work.ETag, name.ToUpperInvariant())) ?? receipts.IsFinished(name, work);
-        if (!finished) queue.Offer(work);
+        var sight = new BlobSight(seen.Length, seen.ModifiedTicks, seen.ETag!);
+        var isOffered = false;
+        foreach (var (queue, tokens) in matches)
+        {
+            var work = new BlobWork(container, blob, seen.ETag!, tokens, sight);
+            if (receipts.IsFinished(queue.Function.Name, work)) continue;
+            queue.Offer(work);
+            isOffered = true;
+        }
+
+        // The first try of a blob writes this too.
+        if (!isOffered && !isKnown) await receipts.SaveSightAsync(container, blob, sight);
     }
 
     private bool IsSettled(SeenBlob seen) => seen.WasSeenBefore || options.SettleTime <= TimeSpan.Zero

@@ -141,7 +141,7 @@ internal sealed class BlobFunctionQueue(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             logger.LogError(failure, "Function '{Function}': the poison message of blob '{Container}/{Blob}' could not be written to the "
-                + "blob store; it is kept in the engine's database.", function.Name, work.Container, work.Blob);
+                + "blob store; it is kept in the state of the host.", function.Name, work.Container, work.Blob);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class BlobPathPattern
         return true;
     }
 
-    /// <summary>Null and the reason where the path is none.</summary>
+    /// <summary>Null and the reason where the path is not valid.</summary>
     public static BlobPathPattern? Parse(string text, out string? problem)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -48,7 +48,7 @@ internal sealed class BlobPathPattern
 
         var tokens = new List<string>();
         var regex = new StringBuilder("^");
-        problem = blob.Length == 0 ? "it names no blob after the container" : Append(blob, regex, tokens);
+        problem = blob.Length == 0 ? "it does not name a blob after the container" : Append(blob, regex, tokens);
         return problem is null ? new BlobPathPattern(text, container, regex.Append('$').ToString(), tokens) : null;
     }
 
@@ -57,7 +57,7 @@ internal sealed class BlobPathPattern
         if (container.Contains('{', StringComparison.Ordinal)) return "the container must be a fixed name, without tokens";
         var valid = container.Length is >= 3 and <= 63 && container.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-')
             && container[0] != '-' && container[^1] != '-' && !container.Contains("--", StringComparison.Ordinal);
-        return valid ? null : $"'{container}' is no container name (3 to 63 lower-case letters, digits and single hyphens)";
+        return valid ? null : $"'{container}' is not a container name (3 to 63 lower-case letters, digits and single hyphens)";
     }
 
     private static string? Append(string blob, StringBuilder regex, List<string> tokens)
@@ -77,9 +77,9 @@ internal sealed class BlobPathPattern
                 var end = blob.IndexOf('}', i);
                 if (end < 0) return $"the token that starts at character {i + 1} of '{blob}' has no closing brace";
                 var name = blob[(i + 1)..end];
-                if (!IsTokenName(name)) return $"'{{{name}}}' is no token: a name of letters, digits and underscores is supported";
-                if (tokens.Contains(name, StringComparer.OrdinalIgnoreCase)) return $"the token '{{{name}}}' stands twice";
-                if (afterToken) return $"the token '{{{name}}}' follows another one directly, so where one ends is undecided; put a character between them";
+                if (!IsTokenName(name)) return $"'{{{name}}}' is not a token: a name of letters, digits and underscores is supported";
+                if (tokens.Contains(name, StringComparer.OrdinalIgnoreCase)) return $"the token '{{{name}}}' occurs twice";
+                if (afterToken) return $"the token '{{{name}}}' follows another one directly, so it is undecided where one ends; put a character between them";
                 tokens.Add(name);
                 regex.Append("(.+)");
                 i = end;

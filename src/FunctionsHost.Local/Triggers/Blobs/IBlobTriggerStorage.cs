@@ -21,6 +21,6 @@ public interface IBlobTriggerStorage
     /// <summary>The content; null where the blob is gone. The caller disposes the stream.</summary>
     Task<Stream?> OpenReadAsync(string container, string name, CancellationToken cancellationToken);
 
-    /// <summary>Called once a blob has used up its tries, after the message was recorded in <see cref="IPoisonMessages"/>.</summary>
+    /// <summary>Called once a blob has used up its tries, after the message was recorded in <see cref="PoisonMessages"/>.</summary>
     Task WritePoisonAsync(PoisonMessage message, CancellationToken cancellationToken);
 }

@@ -1,4 +1,4 @@
-using FineTune.Durable.Worker;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsHost.Local.Triggers.Timers;
@@ -22,7 +22,7 @@ internal sealed class TimerRunner(TimerTriggerFunction function, TimerStatuses s
     {
         var now = Now;
         _isMonitored = function.UseMonitor && function.Schedule.IsMonitorable(now);
-        if (_isMonitored && statuses.Find(function.Name, function.Schedule) is { } stored)
+        if (_isMonitored && await statuses.FindAsync(function.Name, function.Schedule) is { } stored)
         {
             _status = stored;
             return;

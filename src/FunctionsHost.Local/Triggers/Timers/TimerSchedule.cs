@@ -33,7 +33,7 @@ internal sealed class TimerSchedule
         return true;
     }
 
-    /// <summary>Null and the reason where the text is no schedule.</summary>
+    /// <summary>Null and the reason where the text is not a schedule.</summary>
     public static TimerSchedule? Parse(string text, out string? problem)
     {
         problem = null;
@@ -59,7 +59,7 @@ internal sealed class TimerSchedule
         });
         if (cron is null)
         {
-            problem = $"'{text}' is no NCRONTAB expression of six fields (second minute hour day month day-of-week)";
+            problem = $"'{text}' is not an NCRONTAB expression of six fields (second minute hour day month day-of-week)";
             return null;
         }
 

@@ -1,4 +1,4 @@
-namespace FunctionsHost.Local.Durable;
+namespace FunctionsHost.Local.Durable.Client;
 
 /// <summary>The documented rules for instance ids, which the real host does not all enforce.</summary>
 internal static class InstanceIds
@@ -8,7 +8,7 @@ internal static class InstanceIds
     /// <exception cref="ArgumentException">The id breaks a rule; the message says which.</exception>
     public static void Validate(string instanceId)
     {
-        string? problem = instanceId switch
+        var problem = instanceId switch
         {
             null or "" => "it is empty",
             { Length: > MaxLength } => $"it has {instanceId.Length} characters, the limit is {MaxLength}",

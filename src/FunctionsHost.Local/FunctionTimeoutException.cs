@@ -1,4 +1,4 @@
-namespace FunctionsHost.Local.Invocation;
+namespace FunctionsHost.Local;
 
 /// <summary>A function ran longer than functionTimeout of host.json allows.</summary>
 public sealed class FunctionTimeoutException : Exception

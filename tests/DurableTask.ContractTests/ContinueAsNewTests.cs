@@ -1,0 +1,191 @@
+using DurableTask.ContractTests.Hosts;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTask.ContractTests;
+
+public sealed class ContinueAsNewTests
+{
+    [Theory, Hosts]
+    public async Task ContinueAsNew_ThreeRounds_EndsWithTheLast(HostKind kind)
+    {
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("AddOne", n => n + 1)
+            .Orchestrator("Loop", async context =>
+            {
+                int next = await context.CallActivityAsync<int>("AddOne", context.GetInput<int>());
+                if (next < 3)
+                    context.ContinueAsNew(next);
+                return next;
+            });
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        OrchestrationMetadata end = await host.RunAsync("Loop", 0);
+
+        Assert.Equal(3, end.ReadOutputAs<int>());
+        Assert.Equal(2, end.ReadInputAs<int>());
+    }
+
+    [Theory]
+    [InlineData(true, HostKind.Sqlite, "1 2")]
+    [InlineData(true, HostKind.SqliteReplaying, "1 2")]
+    [InlineData(false, HostKind.Sqlite, "2")]
+    [InlineData(false, HostKind.SqliteReplaying, "2")]
+    public async Task ContinueAsNew_UnprocessedEvents_AreCarriedUnlessRefused(bool preserve, HostKind kind, string expected)
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", async context =>
+        {
+            if (context.GetInput<string>() is null)
+            {
+                await context.WaitForExternalEvent<object>("go");
+                context.ContinueAsNew("second", preserve);
+                return "";
+            }
+
+            List<int> got = [];
+            while (got.LastOrDefault() != 2)
+                got.Add(await context.WaitForExternalEvent<int>("n"));
+            return string.Join(' ', got);
+        });
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop");
+        await host.Client.RaiseEventAsync(id, "n", 1);
+        await host.Client.RaiseEventAsync(id, "go");
+        await host.StatusOf(id, status => status.SerializedInput is not null);
+        await host.Client.RaiseEventAsync(id, "n", 2);
+
+        Assert.Equal(expected, (await host.EndOf(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_ThenThrows_Fails()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", Task<object?> (context) =>
+        {
+            context.ContinueAsNew(1);
+            throw new InvalidOperationException("after");
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        Assert.Equal("System.InvalidOperationException: after", (await host.RunAsync("Loop")).SerializedOutput);
+    }
+
+    [Theory, Hosts]
+    public async Task ContinueAsNew_ChildOfAParent_TheParentGetsTheLastRound(HostKind kind)
+    {
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Child", context =>
+            {
+                int round = context.GetInput<int>();
+                if (round < 3)
+                    context.ContinueAsNew(round + 1);
+                return Task.FromResult(round);
+            })
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<int>("Child", 1));
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        Assert.Equal(3, (await host.RunAsync("Parent")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_OpenTimer_IsDropped()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                _ = context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                context.ContinueAsNew(1);
+                return "";
+            }
+
+            DateTime before = context.CurrentUtcDateTime;
+            await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
+            return $"{context.CurrentUtcDateTime - before}";
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedInput == "1");
+        await host.PassTimer(id, TimeSpan.FromMinutes(1));
+        await host.SettleAsync();
+        host.Clock.Advance(TimeSpan.FromMinutes(4));
+
+        Assert.Equal("00:05:00", (await host.EndOf(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_NewVersion_IsSeenByTheNextRound()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", context =>
+        {
+            if (context.Version == "1.0")
+                context.ContinueAsNew(new ContinueAsNewOptions { NewVersion = "2.0" });
+            return Task.FromResult(context.Version);
+        });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { DefaultVersion = "1.0" });
+
+        Assert.Equal("2.0", (await host.RunAsync("Loop")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_CustomStatus_IsThatOfTheNewRound()
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", async context =>
+        {
+            if (context.GetInput<int>() == 0)
+            {
+                context.SetCustomStatus("first");
+                await context.WaitForExternalEvent<object>("go");
+                context.ContinueAsNew(1);
+                return;
+            }
+
+            await context.WaitForExternalEvent<object>("go");
+        });
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedCustomStatus == "\"first\"");
+        await host.Client.RaiseEventAsync(id, "go");
+        await host.StatusOf(id, status => status.SerializedInput == "1" && status.SerializedCustomStatus == "null");
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal("null", (await host.EndOf(id)).SerializedCustomStatus);
+    }
+
+    [Theory, Hosts]
+    public async Task ContinueAsNew_OpenActivity_ItsResultIsDropped(HostKind kind)
+    {
+        var release = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<string, string>("Name", async (name, _) =>
+            {
+                if (name == "old")
+                    await release.Task;
+                return name!;
+            })
+            .Orchestrator("Loop", async context =>
+            {
+                if (context.GetInput<int>() == 0)
+                {
+                    _ = context.CallActivityAsync<string>("Name", "old");
+                    context.ContinueAsNew(1);
+                    return "";
+                }
+
+                await context.WaitForExternalEvent<object>("go");
+                return await context.CallActivityAsync<string>("Name", "new");
+            });
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await host.StatusOf(id, status => status.SerializedInput == "1");
+        release.SetResult();
+        await host.SettleAsync();
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal("new", (await host.EndOf(id)).ReadOutputAs<string>());
+    }
+}
