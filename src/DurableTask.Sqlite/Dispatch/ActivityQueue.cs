@@ -1,0 +1,95 @@
+namespace DurableTask.Sqlite.Dispatch;
+
+/// <summary>
+/// Activities in the order of their scheduling; it mirrors the table tasks. An activity comes here after the commit of the turn that
+/// scheduled it. Its answer goes to the writer and, without waiting for the commit, to its own instance: nothing leaves that instance before a
+/// later commit of its own, so if both are lost the activity simply runs again.
+/// </summary>
+internal sealed class ActivityQueue : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<ActivityItem> _waiting = [];
+    private readonly Fetchers<ActivityItem> _fetchers;
+    private readonly TimeProvider _clock;
+    private int _running;
+
+    public ActivityQueue(TimeProvider clock)
+    {
+        _clock = clock;
+        _fetchers = new Fetchers<ActivityItem>(_lock, clock);
+    }
+
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+                return _running == 0 && _waiting.Count == 0;
+        }
+    }
+
+    public void Add(IEnumerable<ActivityItem> items)
+    {
+        lock (_lock)
+        {
+            foreach (ActivityItem item in items)
+                _waiting.Enqueue(item);
+            Pump();
+        }
+    }
+
+    /// <summary>The next activity; null after the timeout, on cancellation and after the end of the service.</summary>
+    public Task<ActivityItem?> NextAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        LinkedListNode<TaskCompletionSource<ActivityItem?>> place;
+        lock (_lock)
+        {
+            place = _fetchers.Enter();
+            Pump();
+        }
+
+        return _fetchers.WaitAsync(place, timeout, cancellation);
+    }
+
+    /// <summary>The activity has been executed.</summary>
+    public void Executed(ActivityItem item)
+    {
+        lock (_lock)
+        {
+            if (item.IsRunning)
+                _running--;
+            item.IsRunning = false;
+        }
+    }
+
+    /// <summary>The activity could not be executed: it is tried again after a growing pause.</summary>
+    public void Abandon(ActivityItem item)
+    {
+        Executed(item);
+        _ = RetryLaterAsync(item);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+            _fetchers.Close();
+    }
+
+    private void Pump()
+    {
+        while (_fetchers.Any && _waiting.TryDequeue(out ActivityItem? item))
+        {
+            if (!item.IsWanted)
+                continue;
+            _running++;
+            item.IsRunning = true;
+            _fetchers.Hand(item.Prepare());
+        }
+    }
+
+    private async Task RetryLaterAsync(ActivityItem item)
+    {
+        await Task.Delay(Backoff.After(item.Failures++), _clock).ConfigureAwait(false);
+        Add([item]);
+    }
+}

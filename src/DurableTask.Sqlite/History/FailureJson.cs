@@ -1,0 +1,118 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using DurableTask.Core;
+
+namespace DurableTask.Sqlite.History;
+
+/// <summary>Failures of activities and orchestrations, with their inner failures and the properties that an app attached.</summary>
+internal static class FailureJson
+{
+    public static void Write(Utf8JsonWriter json, FailureDetails failure)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", failure.ErrorType);
+        json.WriteString("message", failure.ErrorMessage);
+        if (failure.StackTrace is not null)
+            json.WriteString("stack", failure.StackTrace);
+        if (failure.IsNonRetriable)
+            json.WriteBoolean("nonRetriable", true);
+        if (failure.InnerFailure is not null)
+        {
+            json.WritePropertyName("inner");
+            Write(json, failure.InnerFailure);
+        }
+
+        if (failure.Properties is not null)
+        {
+            json.WritePropertyName("properties");
+            WriteValue(json, failure.Properties);
+        }
+
+        json.WriteEndObject();
+    }
+
+    public static FailureDetails Read(ref Utf8JsonReader json)
+    {
+        string type = "", message = "";
+        string? stack = null;
+        bool nonRetriable = false;
+        FailureDetails? inner = null;
+        IDictionary<string, object?>? properties = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString()!;
+            json.Read();
+            switch (name)
+            {
+                case "type": type = json.GetString()!; break;
+                case "message": message = json.GetString()!; break;
+                case "stack": stack = json.GetString(); break;
+                case "nonRetriable": nonRetriable = json.GetBoolean(); break;
+                case "inner": inner = Read(ref json); break;
+                case "properties": properties = ReadValue(ref json) as IDictionary<string, object?>; break;
+                default: json.Skip(); break;
+            }
+        }
+
+        return new FailureDetails(type, message, stack, inner, nonRetriable, properties);
+    }
+
+    /// <summary>Text, numbers, truth values, lists and maps keep their kind; anything else becomes its text.</summary>
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case string text: json.WriteStringValue(text); break;
+            case bool truth: json.WriteBooleanValue(truth); break;
+            case byte or sbyte or short or ushort or int or uint or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case float or double or decimal: json.WriteNumberValue(Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
+            case IDictionary<string, object?> map:
+                json.WriteStartObject();
+                foreach ((string name, object? member) in map)
+                {
+                    json.WritePropertyName(name);
+                    WriteValue(json, member);
+                }
+
+                json.WriteEndObject();
+                break;
+            case IEnumerable list:
+                json.WriteStartArray();
+                foreach (object? item in list)
+                    WriteValue(json, item);
+                json.WriteEndArray();
+                break;
+            default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+        }
+    }
+
+    private static object? ReadValue(ref Utf8JsonReader json)
+    {
+        switch (json.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                Dictionary<string, object?> map = [];
+                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+                {
+                    string name = json.GetString()!;
+                    json.Read();
+                    map[name] = ReadValue(ref json);
+                }
+
+                return map;
+            case JsonTokenType.StartArray:
+                List<object?> list = [];
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                    list.Add(ReadValue(ref json));
+                return list;
+            case JsonTokenType.Number:
+                return json.TryGetInt64(out long whole) ? whole : json.GetDouble();
+            case JsonTokenType.True or JsonTokenType.False:
+                return json.GetBoolean();
+            default:
+                return json.TokenType == JsonTokenType.Null ? null : json.GetString();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace DurableTask.Sqlite.Storage;
+
+/// <summary>The open database file: the writer's connection, a few for readers, and the lock that keeps other processes out.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int MaxIdleReaders = 4;
+
+    private readonly ConcurrentBag<SqlSession> _readers = [];
+    private readonly DatabaseLock _lock;
+    private volatile bool _closed;
+
+    private Database(string path, DatabaseLock databaseLock, SqlSession writer)
+    {
+        Path = path;
+        _lock = databaseLock;
+        Writer = writer;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The only connection that writes; used by one thread at a time.</summary>
+    public SqlSession Writer { get; }
+
+    /// <exception cref="SqliteTaskHubException">The file is held by another process, damaged, foreign, newer or not writable.</exception>
+    public static Database Open(string databasePath)
+    {
+        string path = System.IO.Path.GetFullPath(databasePath);
+        DatabaseLock? databaseLock = null;
+        SqlSession? writer = null;
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            databaseLock = DatabaseLock.Acquire(path);
+            writer = Connect(path, SqliteOpenMode.ReadWriteCreate);
+            if (!DatabaseCheck.IsEmpty(writer, path))
+                DatabaseCheck.CheckStructure(writer, path);
+            writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            Migrations.Apply(writer);
+            return new Database(path, databaseLock, writer);
+        }
+        catch (Exception e)
+        {
+            writer?.Dispose();
+            databaseLock?.Dispose();
+            throw e switch
+            {
+                SqliteException sqlite => DatabaseCheck.Explain(sqlite, path),
+                UnauthorizedAccessException => DatabaseCheck.NotWritable(path, e),
+                IOException => DatabaseCheck.NotWritable(path, e),
+                _ => e,
+            };
+        }
+    }
+
+    /// <summary>A connection of its own to <paramref name="path"/>.</summary>
+    public static SqlSession Connect(string path, SqliteOpenMode mode)
+    {
+        var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 };
+        var session = new SqlSession(new SqliteConnection(builder.ToString()));
+        try
+        {
+            session.Connection.Open();
+            session.Execute("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1000;");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
+    public T Read<T>(Func<SqlSession, T> work)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        SqlSession session = _readers.TryTake(out SqlSession? idle) ? idle : Connect(Path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            return work(session);
+        }
+        finally
+        {
+            if (_closed || _readers.Count >= MaxIdleReaders)
+                session.Dispose();
+            else
+                _readers.Add(session);
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        while (_readers.TryTake(out SqlSession? reader))
+            reader.Dispose();
+        Writer.Dispose();
+        _lock.Dispose();
+    }
+}
