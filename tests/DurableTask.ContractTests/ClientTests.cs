@@ -22,10 +22,10 @@ public sealed class ClientTests
         Assert.True(Guid.TryParseExact(id, "N", out _));
     }
 
-    [Fact]
-    public async Task Schedule_IdOfARunningInstance_IsRefused()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Schedule_IdOfARunningInstance_IsRefused(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using TestHost host = await TestHost.StartAsync(App, kind);
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("w1"));
 
         OrchestrationAlreadyExistsException e = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
@@ -34,10 +34,10 @@ public sealed class ClientTests
         Assert.Equal("An Orchestration instance with the ID w1 already exists.", e.Message);
     }
 
-    [Fact]
-    public async Task Schedule_IdOfAFinishedInstance_ReplacesIt()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Schedule_IdOfAFinishedInstance_ReplacesIt(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using TestHost host = await TestHost.StartAsync(App, kind);
         await host.RunAsync("Done", 1, new StartOrchestrationOptions("d1"));
 
         OrchestrationMetadata second = await host.RunAsync("Done", 2, new StartOrchestrationOptions("d1"));
@@ -45,10 +45,10 @@ public sealed class ClientTests
         Assert.Equal(2, second.ReadOutputAs<int>());
     }
 
-    [Fact]
-    public async Task Schedule_DedupeStatuses_RefuseAFinishedInstance()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Schedule_DedupeStatuses_RefuseAFinishedInstance(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using TestHost host = await TestHost.StartAsync(App, kind);
         await host.RunAsync("Done", 1, new StartOrchestrationOptions("d1"));
         StartOrchestrationOptions once = new StartOrchestrationOptions("d1").WithDedupeStatuses(OrchestrationRuntimeStatus.Completed);
 
@@ -88,10 +88,10 @@ public sealed class ClientTests
         Assert.Equal(5, (await host.EndOf(id)).ReadOutputAs<int>());
     }
 
-    [Fact]
-    public async Task GetInstance_Unknown_IsNull()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task GetInstance_Unknown_IsNull(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(App);
+        await using TestHost host = await TestHost.StartAsync(App, kind);
 
         Assert.Null(await host.Client.GetInstanceAsync("nobody"));
         Assert.Equal(
@@ -178,11 +178,11 @@ public sealed class ClientTests
         Assert.Equal(7, Assert.Single(found).ReadOutputAs<int>());
     }
 
-    [Fact]
-    public async Task Schedule_TagsAndVersion_AreKept()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Schedule_TagsAndVersion_AreKept(HostKind kind)
     {
         TestFunctions app = App.Orchestrator("Version", context => Task.FromResult(context.Version));
-        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { DefaultVersion = "3.1" });
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { Kind = kind, DefaultVersion = "3.1" });
 
         OrchestrationMetadata byDefault = await host.RunAsync("Version");
         OrchestrationMetadata chosen = await host.RunAsync("Version", options: new StartOrchestrationOptions

@@ -6,7 +6,7 @@ namespace DurableTask.ContractTests;
 
 public sealed class ContinueAsNewTests
 {
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task ContinueAsNew_ThreeRounds_EndsWithTheLast(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
@@ -88,31 +88,30 @@ public sealed class ContinueAsNewTests
         Assert.Equal(3, (await host.RunAsync("Parent")).ReadOutputAs<int>());
     }
 
-    [Fact]
-    public async Task ContinueAsNew_OpenTimer_IsDropped()
+    [Theory, Hosts]
+    public async Task ContinueAsNew_OpenTimer_WaitsForIt(HostKind kind)
     {
-        TestFunctions app = new TestFunctions().Orchestrator("Loop", async context =>
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", context =>
         {
-            if (context.GetInput<int>() == 0)
+            int round = context.GetInput<int>();
+            if (round == 0)
             {
                 _ = context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
                 context.ContinueAsNew(1);
-                return "";
             }
 
-            DateTime before = context.CurrentUtcDateTime;
-            await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
-            return $"{context.CurrentUtcDateTime - before}";
+            return Task.FromResult(round);
         });
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
-        await host.StatusOf(id, status => status.SerializedInput == "1");
-        await host.PassTimer(id, TimeSpan.FromMinutes(1));
+        await host.PassTimer(id, TimeSpan.FromSeconds(59));
         await host.SettleAsync();
-        host.Clock.Advance(TimeSpan.FromMinutes(4));
+        OrchestrationMetadata meanwhile = (await host.Client.GetInstanceAsync(id, getInputsAndOutputs: true))!;
+        Assert.Equal(("0", OrchestrationRuntimeStatus.Running), (meanwhile.SerializedInput, meanwhile.RuntimeStatus));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("00:05:00", (await host.EndOf(id)).ReadOutputAs<string>());
+        Assert.Equal(1, (await host.EndOf(id)).ReadOutputAs<int>());
     }
 
     [Fact]
@@ -155,37 +154,58 @@ public sealed class ContinueAsNewTests
         Assert.Equal("null", (await host.EndOf(id)).SerializedCustomStatus);
     }
 
-    [Theory, Hosts]
-    public async Task ContinueAsNew_OpenActivity_ItsResultIsDropped(HostKind kind)
+    [Theory, Hosts(AzureStorage = true, Official = true)]
+    public async Task ContinueAsNew_OpenActivity_WaitsForIt(HostKind kind)
     {
+        var entered = new TaskCompletionSource();
         var release = new TaskCompletionSource();
         TestFunctions app = new TestFunctions()
-            .Activity<string, string>("Name", async (name, _) =>
+            .Activity<int, int>("Slow", async (n, _) =>
             {
-                if (name == "old")
-                    await release.Task;
-                return name!;
+                entered.TrySetResult();
+                await release.Task;
+                return n;
             })
-            .Orchestrator("Loop", async context =>
+            .Orchestrator("Loop", context =>
             {
-                if (context.GetInput<int>() == 0)
+                int round = context.GetInput<int>();
+                if (round == 0)
                 {
-                    _ = context.CallActivityAsync<string>("Name", "old");
+                    _ = context.CallActivityAsync<int>("Slow", 1);
                     context.ContinueAsNew(1);
-                    return "";
                 }
 
-                await context.WaitForExternalEvent<object>("go");
-                return await context.CallActivityAsync<string>("Name", "new");
+                return Task.FromResult(round);
             });
         await using TestHost host = await TestHost.StartAsync(app, kind);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
-        await host.StatusOf(id, status => status.SerializedInput == "1");
-        release.SetResult();
+        await entered.Task.WaitAsync(TestHost.Patience);
+        await host.StatusOf(id, status => status.IsRunning);
         await host.SettleAsync();
-        await host.Client.RaiseEventAsync(id, "go");
+        OrchestrationMetadata meanwhile = (await host.Client.GetInstanceAsync(id, getInputsAndOutputs: true))!;
+        Assert.Equal(("0", OrchestrationRuntimeStatus.Running), (meanwhile.SerializedInput, meanwhile.RuntimeStatus));
+        release.SetResult();
 
-        Assert.Equal("new", (await host.EndOf(id)).ReadOutputAs<string>());
+        Assert.Equal(1, (await host.EndOf(id)).ReadOutputAs<int>());
+    }
+
+    [Theory, Hosts(AzureStorage = true, Official = true)]
+    public async Task ContinueAsNew_OpenWaiter_GoesOnAtOnce(HostKind kind)
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Loop", context =>
+        {
+            int round = context.GetInput<int>();
+            if (round == 0)
+            {
+                _ = context.WaitForExternalEvent<int>("never");
+                context.ContinueAsNew(1);
+            }
+
+            return Task.FromResult(round);
+        });
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        Assert.Equal(1, (await host.RunAsync("Loop", 0)).ReadOutputAs<int>());
     }
 }

@@ -83,7 +83,7 @@ public sealed class DeterminismTests
     }
 
     [Theory]
-    [InlineData("other-activity", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'EchoA', but the current orchestration replay instead scheduled an activity task named 'EchoB' with this sequence number. Was a change made to the orchestrator code after this instance had already started running?")]
+    [InlineData("other-activity", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'EchoA', but the current orchestration replay instead scheduled an activity task named 'EchoB' with this sequence number.  Was a change made to the orchestrator code after this instance had already started running?")]
     [InlineData("timer", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'EchoA', but the current orchestration replay instead produced a CreateTimerOrchestratorAction action with this sequence number. Was a change made to the orchestrator code after this instance had already started running?")]
     [InlineData("nothing", "A previous execution of this orchestration scheduled an activity task with sequence ID 0 and name 'EchoA' (version ''), but the current replay execution hasn't (yet?) scheduled this task. Was a change made to the orchestrator code after this instance had already started running?")]
     public async Task Replay_OfChangedCode_FailsTheInstanceAndSaysWhatWasExpected(string change, string expected)
@@ -136,7 +136,7 @@ public sealed class DeterminismTests
             });
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task ActionsOfAllKinds_ShareOneCounter(HostKind kind)
     {
         TestFunctions app = new TestFunctions()

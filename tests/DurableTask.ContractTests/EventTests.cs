@@ -7,7 +7,7 @@ namespace DurableTask.ContractTests;
 
 public sealed class EventTests
 {
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task WaitForExternalEvent_NameInOtherCase_TakesTheEvent(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("Wait", context => context.WaitForExternalEvent<int>("Approval"));
@@ -20,7 +20,7 @@ public sealed class EventTests
         Assert.Equal(42, (await host.EndOf(id)).ReadOutputAs<int>());
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task WaitForExternalEvent_RaisedBefore_TakesTheOldestFirst(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("Wait", async context =>
@@ -57,8 +57,8 @@ public sealed class EventTests
         Assert.Equal("older 2 newer 1", (await host.EndOf(id)).ReadOutputAs<string>());
     }
 
-    [Fact]
-    public async Task WaitForExternalEvent_CancelledWaiter_EatsNoEvent()
+    [Theory, Hosts(AzureStorage = true, Official = true)]
+    public async Task WaitForExternalEvent_CancelledWaiter_EatsNoEvent(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("Wait", async context =>
         {
@@ -68,7 +68,7 @@ public sealed class EventTests
             await context.WaitForExternalEvent<object>("go");
             return await context.WaitForExternalEvent<int>("n");
         });
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.RaiseEventAsync(id, "n", 1);
@@ -128,11 +128,11 @@ public sealed class EventTests
         Assert.Equal("in time", (await host.EndOf(id)).ReadOutputAs<string>());
     }
 
-    [Fact]
-    public async Task RaiseEvent_UnknownOrFinishedInstance_ThrowsRpcException()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task RaiseEvent_UnknownOrFinishedInstance_ThrowsRpcException(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("Done", _ => Task.FromResult(1));
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
         string id = (await host.RunAsync("Done")).InstanceId;
 
         RpcException unknown = await Assert.ThrowsAsync<RpcException>(() => host.Client.RaiseEventAsync("nobody", "n"));
@@ -143,7 +143,7 @@ public sealed class EventTests
         Assert.Equal("The orchestration instance with the provided instance id is not running.", finished.Status.Detail);
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task SendEvent_ToAnotherInstance_Arrives(HostKind kind)
     {
         TestFunctions app = new TestFunctions()

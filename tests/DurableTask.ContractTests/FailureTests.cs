@@ -7,7 +7,7 @@ namespace DurableTask.ContractTests;
 
 public sealed class FailureTests
 {
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true, Official = true)]
     public async Task CallActivity_Throws_TaskFailedExceptionCarriesTheDetails(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
@@ -36,18 +36,18 @@ public sealed class FailureTests
 
         Assert.Equal(
             [
-                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "True", "True", "System.IO.InvalidDataException", "boom", "True",
+                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "False", "True", "System.IO.InvalidDataException", "boom", "True",
                 "System.TimeoutException", "False", "True",
             ],
             end.ReadOutputAs<string[]>()!);
     }
 
-    [Fact]
-    public async Task Orchestrator_UncaughtException_FailsWithTypeAndMessage()
+    [Theory, Hosts(AzureStorage = true, Official = true)]
+    public async Task Orchestrator_UncaughtException_FailsWithTypeAndMessage(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
             .Orchestrator("Throw", Task<object?> (_) => throw new FormatException("orch boom"));
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         OrchestrationMetadata end = await host.RunAsync("Throw");
 
@@ -70,8 +70,8 @@ public sealed class FailureTests
         Assert.Null(end.FailureDetails);
     }
 
-    [Fact]
-    public async Task CallActivity_Unknown_FailsAsUnknown()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task CallActivity_Unknown_FailsAsUnknown(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("Call", async context =>
         {
@@ -85,15 +85,15 @@ public sealed class FailureTests
                 return $"{e.FailureDetails.ErrorType} {e.FailureDetails.ErrorMessage}";
             }
         });
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         Assert.Equal("(unknown) (unknown)", (await host.RunAsync("Call")).ReadOutputAs<string>());
     }
 
-    [Fact]
-    public async Task Schedule_UnknownOrchestrator_SucceedsAndTheInstanceFails()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Schedule_UnknownOrchestrator_SucceedsAndTheInstanceFails(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(new TestFunctions());
+        await using TestHost host = await TestHost.StartAsync(new TestFunctions(), kind);
 
         OrchestrationMetadata end = await host.RunAsync("Nowhere");
 

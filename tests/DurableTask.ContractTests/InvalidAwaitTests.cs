@@ -6,7 +6,7 @@ public sealed class InvalidAwaitTests
     private const string Expected =
         "System.InvalidOperationException: An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks in an orchestrator function's implementation or by middleware that invokes asynchronous code.";
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task Await_NonDurableTask_FailsInsteadOfHanging(HostKind kind)
     {
         var never = new TaskCompletionSource();
@@ -16,7 +16,7 @@ public sealed class InvalidAwaitTests
         Assert.Equal(Expected, (await host.RunAsync("O")).SerializedOutput);
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task Await_NonDurableTaskBesideADurableOne_FailsWhenItComesBack(HostKind kind)
     {
         var outside = new TaskCompletionSource();
@@ -34,7 +34,7 @@ public sealed class InvalidAwaitTests
         Assert.Equal(Expected, (await host.EndOf(id)).SerializedOutput);
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task Await_ConfigureAwaitFalse_Fails(HostKind kind)
     {
         TestFunctions app = new TestFunctions()

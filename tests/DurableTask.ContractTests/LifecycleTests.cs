@@ -19,7 +19,7 @@ public sealed class LifecycleTests
         }
     });
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task Terminate_Running_EndsWithTheOutputAndNoFinally(HostKind kind)
     {
         List<string> log = [];
@@ -35,10 +35,10 @@ public sealed class LifecycleTests
         Assert.Empty(log);
     }
 
-    [Fact]
-    public async Task Terminate_UnknownOrFinished_ThrowsRpcException()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Terminate_UnknownOrFinished_ThrowsRpcException(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(new TestFunctions().Orchestrator("Done", _ => Task.FromResult(1)));
+        await using TestHost host = await TestHost.StartAsync(new TestFunctions().Orchestrator("Done", _ => Task.FromResult(1)), kind);
         string id = (await host.RunAsync("Done")).InstanceId;
 
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync("nobody"))).StatusCode);
@@ -69,7 +69,7 @@ public sealed class LifecycleTests
         }
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task Suspend_EventMeanwhile_IsDeliveredAfterResume(HostKind kind)
     {
         await using TestHost host = await TestHost.StartAsync(Waiter(), kind);
@@ -149,11 +149,11 @@ public sealed class LifecycleTests
         Assert.Equal(9, (await host.EndOf(id)).ReadOutputAs<int>());
     }
 
-    [Fact]
-    public async Task Purge_Finished_RemovesItOnce()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Purge_Finished_RemovesItOnce(HostKind kind)
     {
         TestFunctions app = Waiter().Orchestrator("Done", _ => Task.FromResult(1));
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
         string done = (await host.RunAsync("Done")).InstanceId;
         string running = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
 

@@ -8,7 +8,7 @@ public sealed class PayloadTests
 {
     private static readonly string s_tooLarge = new('x', 1024 * 1024);
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task SetCustomStatus_LastOfATurnWins_AndIsReadBack(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("O", async context =>
@@ -28,15 +28,15 @@ public sealed class PayloadTests
         Assert.Equal("null", (await host.EndOf(id)).SerializedCustomStatus);
     }
 
-    [Fact]
-    public async Task SetCustomStatus_TooLarge_FailsTheInstance()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task SetCustomStatus_TooLarge_FailsTheInstance(HostKind kind)
     {
         TestFunctions app = new TestFunctions().Orchestrator("O", context =>
         {
             context.SetCustomStatus(new string('x', 39_998));
             return Task.FromResult(1);
         });
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         OrchestrationMetadata end = await host.RunAsync("O");
 
@@ -57,8 +57,8 @@ public sealed class PayloadTests
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await host.RunAsync("O")).RuntimeStatus);
     }
 
-    [Fact]
-    public async Task Payload_OverOneMebibyte_IsRefusedWhereItArises()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task Payload_OverOneMebibyte_IsRefusedWhereItArises(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
             .Activity<string, int>("Length", text => text!.Length)
@@ -66,7 +66,7 @@ public sealed class PayloadTests
             .Orchestrator("Input", context => context.CallActivityAsync<int>("Length", s_tooLarge))
             .Orchestrator("Result", context => context.CallActivityAsync<string>("Large", 1))
             .Orchestrator("Output", _ => Task.FromResult(s_tooLarge));
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         string input = (await host.RunAsync("Input")).SerializedOutput!;
         string result = (await host.RunAsync("Result")).SerializedOutput!;

@@ -6,7 +6,7 @@ namespace DurableTask.ContractTests;
 
 public sealed class SubOrchestrationTests
 {
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task CallSubOrchestrator_Returns_ResultAndParentLink(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
@@ -32,7 +32,7 @@ public sealed class SubOrchestrationTests
         Assert.Equal("my-child", (await host.RunAsync("Parent")).ReadOutputAs<string>());
     }
 
-    [Theory, Hosts]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task CallSubOrchestrator_Fails_TaskFailedExceptionWithTheChildsDetails(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
@@ -70,8 +70,8 @@ public sealed class SubOrchestrationTests
         Assert.EndsWith("An Orchestration instance with the ID taken already exists.", end.SerializedOutput, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task CallSubOrchestrator_ChildTerminated_FailsTheCallAsUnknown()
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task CallSubOrchestrator_ChildTerminated_FailsTheCallAsUnknown(HostKind kind)
     {
         TestFunctions app = new TestFunctions()
             .Orchestrator("Wait", context => context.WaitForExternalEvent<int>("n"))
@@ -86,7 +86,7 @@ public sealed class SubOrchestrationTests
                     return e.FailureDetails.ErrorType;
                 }
             });
-        await using TestHost host = await TestHost.StartAsync(app);
+        await using TestHost host = await TestHost.StartAsync(app, kind);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
         await host.StatusOf("child", status => status.IsRunning);

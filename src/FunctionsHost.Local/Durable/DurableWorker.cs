@@ -81,6 +81,14 @@ internal sealed class DurableWorker : IDisposable
         if (_backend.Stopped is { } stopped) await stopped(cancellationToken);
     }
 
+    /// <summary>Takes no more work and waits for nothing. For tests that tear the backend away, as the end of a process does.</summary>
+    public async Task AbandonAsync()
+    {
+        _isStarted = false;
+        await _worker.TaskOrchestrationDispatcher.StopAsync(forced: true);
+        await _worker.TaskActivityDispatcher.StopAsync(forced: true);
+    }
+
     public void Dispose()
     {
         _worker.Dispose();

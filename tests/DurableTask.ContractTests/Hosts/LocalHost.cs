@@ -62,6 +62,10 @@ internal abstract class LocalHost(TestFunctions functions, TestSettings settings
         worker.Dispose();
     }
 
-    /// <summary>The backend was torn away; nothing of the worker is asked any more.</summary>
-    protected void ForgetWorker() => _worker = null;
+    /// <summary>The backend was torn away: the worker is left where it is.</summary>
+    protected async Task ForgetWorkerAsync()
+    {
+        if (_worker is { } worker) await worker.AbandonAsync();
+        _worker = null;
+    }
 }

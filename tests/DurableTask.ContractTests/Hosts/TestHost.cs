@@ -16,7 +16,7 @@ internal abstract class TestHost : IAsyncDisposable
 
     public abstract DurableTaskClient Client { get; }
 
-    /// <summary>The clock of orchestrations and timers; on Azure Storage nobody looks at it.</summary>
+    /// <summary>The clock of orchestrations and timers; only SQLite hosts look at it.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public static Task<TestHost> StartAsync(TestFunctions functions, HostKind kind) =>
@@ -26,9 +26,12 @@ internal abstract class TestHost : IAsyncDisposable
     {
         settings ??= new TestSettings();
         loggers ??= NullLoggerFactory.Instance;
-        return settings.Kind == HostKind.AzureStorage
-            ? await AzureStorageHost.StartAsync(functions, settings, loggers)
-            : await SqliteHost.StartAsync(functions, settings, loggers);
+        return settings.Kind switch
+        {
+            HostKind.AzureStorage => await AzureStorageHost.StartAsync(functions, settings, loggers),
+            HostKind.Official => await OfficialHost.StartAsync(functions),
+            _ => await SqliteHost.StartAsync(functions, settings, loggers),
+        };
     }
 
     /// <summary>Ends when the instance, in its present round, has created so many timers.</summary>

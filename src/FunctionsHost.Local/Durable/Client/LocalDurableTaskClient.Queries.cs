@@ -81,7 +81,10 @@ internal sealed partial class LocalDurableTaskClient
     private Func<string, Task<int>> RecursivePurge() => backend.PurgeRecursively
         ?? throw new NotSupportedException($"{backend.Name} cannot remove sub-orchestrations with their parent. Remove each by its own id.");
 
-    /// <summary>As on the Functions host: a failure is in the output, as plain text, and without details.</summary>
+    /// <summary>
+    /// As on the Functions host: a failure is in the output, as plain text and without details, and a status that was never set reads as
+    /// the word null once the instance has run.
+    /// </summary>
     private OrchestrationMetadata ToMetadata(OrchestrationState state, bool withPayloads) => new(state.Name, state.OrchestrationInstance.InstanceId)
     {
         RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
@@ -89,7 +92,7 @@ internal sealed partial class LocalDurableTaskClient
         LastUpdatedAt = Utc(state.LastUpdatedTime),
         SerializedInput = withPayloads ? state.Input : null,
         SerializedOutput = withPayloads ? state.Output : null,
-        SerializedCustomStatus = withPayloads ? state.Status : null,
+        SerializedCustomStatus = withPayloads ? state.Status ?? (state.OrchestrationStatus == OrchestrationStatus.Pending ? null : "null") : null,
         Tags = state.Tags is { } tags ? new Dictionary<string, string>(tags) : s_noTags,
         DataConverter = withPayloads ? payloads.Converter : null,
     };
