@@ -37,8 +37,8 @@ internal static class Measurements
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds / runs;
     }
 
-    /// <summary>MiB over the same process idle, and the seconds that starting with them takes.</summary>
-    public static async Task<(double MiB, double StartSeconds, double IdleMiB)> SleepersAsync(int count)
+    /// <summary>MiB over the same process idle, the seconds that starting with them takes, and the idle process in MiB.</summary>
+    public static async Task<double[]> SleepersAsync(int count)
     {
         string path;
         double idle, asleep;
@@ -57,7 +57,7 @@ internal static class Measurements
 
         long began = Stopwatch.GetTimestamp();
         await using Hub again = await Hub.StartAsync(path);
-        return (asleep - idle, Stopwatch.GetElapsedTime(began).TotalSeconds, idle);
+        return [asleep - idle, Stopwatch.GetElapsedTime(began).TotalSeconds, idle];
     }
 
     private static async Task<bool> OpenAsync(Hub hub, OrchestrationStatus status)

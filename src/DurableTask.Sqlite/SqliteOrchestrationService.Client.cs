@@ -80,11 +80,11 @@ public sealed partial class SqliteOrchestrationService
     /// <returns>The state in which it ended; null when the time is up.</returns>
     public Task<OrchestrationState?> WaitForOrchestrationAsync(
         string instanceId, string? executionId, TimeSpan timeout, CancellationToken cancellationToken) =>
-        WaitAsync(instanceId, state => !s_open.Contains(state.OrchestrationStatus), timeout, cancellationToken);
+        WaitAsync(instanceId, ended: true, timeout, cancellationToken);
 
     /// <summary>Waits, without polling, until the instance has begun to run, or has ended. Otherwise as <see cref="WaitForOrchestrationAsync"/>.</summary>
     public Task<OrchestrationState?> WaitForOrchestrationStartAsync(string instanceId, TimeSpan timeout, CancellationToken cancellationToken) =>
-        WaitAsync(instanceId, state => state.OrchestrationStatus != OrchestrationStatus.Pending, timeout, cancellationToken);
+        WaitAsync(instanceId, ended: false, timeout, cancellationToken);
 
     private static bool Create(Changes changes, ExecutionStartedEvent started, OrchestrationInstance identity, OrchestrationStatus[] refused)
     {
@@ -109,6 +109,9 @@ public sealed partial class SqliteOrchestrationService
         return true;
     }
 
+    private static bool IsReached(OrchestrationStatus status, bool ended) =>
+        ended ? !s_open.Contains(status) : status != OrchestrationStatus.Pending;
+
     private static void CheckAddress(TaskMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -116,8 +119,7 @@ public sealed partial class SqliteOrchestrationService
         ArgumentNullException.ThrowIfNull(message.Event, nameof(message));
     }
 
-    private Task<OrchestrationState?> WaitAsync(
-        string instanceId, Func<OrchestrationState, bool> isReached, TimeSpan timeout, CancellationToken cancellationToken)
+    private Task<OrchestrationState?> WaitAsync(string instanceId, bool ended, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
@@ -126,7 +128,8 @@ public sealed partial class SqliteOrchestrationService
         TimeSpan limit = timeout > TimeSpan.FromDays(40) ? Timeout.InfiniteTimeSpan : timeout;
         return hub.Waiters.WaitAsync(
             instanceId,
-            () => hub.Database.Read(session => InstanceTable.Find(session, instanceId)) is { } state && isReached(state) ? state : null,
+            ended,
+            () => hub.Database.Read(session => InstanceTable.Find(session, instanceId)) is { } state && IsReached(state.OrchestrationStatus, ended) ? state : null,
             limit,
             _clock,
             cancellationToken);

@@ -9,6 +9,11 @@ public sealed partial class SqliteOrchestrationService
 {
     private const int PurgedAtOnce = 500;
 
+    private static readonly Sql s_closedIds = new($"SELECT i.id FROM instances i WHERE {Matches} AND NOT i.{InstanceTable.IsOpen} ORDER BY i.key");
+    private static readonly Sql s_createdBefore = Before("created_at");
+    private static readonly Sql s_updatedBefore = Before("updated_at");
+    private static readonly Sql s_completedBefore = Before("completed_at");
+
     /// <summary>
     /// Tells an instance to end: its next turn does. Activities that it has called end on their own, and their answers are dropped. An instance
     /// that is scheduled for later ends at once, without running. Nothing happens to an unknown or finished one.
@@ -64,8 +69,8 @@ public sealed partial class SqliteOrchestrationService
         ArgumentNullException.ThrowIfNull(filter);
         long began = _clock.GetTimestamp();
         List<string> ids = Hub.Database.Read(session => session.Query(
-            $"SELECT i.id FROM instances i WHERE {Matches} AND NOT i.{InstanceTable.IsOpen} ORDER BY i.key",
-            row => row.GetString(0),
+            s_closedIds,
+            row => row.Text(0),
             Ticks(filter.CreatedTimeFrom), Ticks(filter.CreatedTimeTo), Statuses(filter.RuntimeStatus)));
         int count = 0;
         foreach (string[] slice in ids.Chunk(PurgedAtOnce))
@@ -82,15 +87,17 @@ public sealed partial class SqliteOrchestrationService
     /// <summary>Removes instances that have ended before (or were created or last changed before) a time.</summary>
     public Task PurgeOrchestrationHistoryAsync(DateTime thresholdDateTimeUtc, OrchestrationStateTimeRangeFilterType timeRangeFilterType)
     {
-        string column = timeRangeFilterType switch
+        Sql before = timeRangeFilterType switch
         {
-            OrchestrationStateTimeRangeFilterType.OrchestrationCreatedTimeFilter => "created_at",
-            OrchestrationStateTimeRangeFilterType.OrchestrationLastUpdatedTimeFilter => "updated_at",
-            _ => "completed_at",
+            OrchestrationStateTimeRangeFilterType.OrchestrationCreatedTimeFilter => s_createdBefore,
+            OrchestrationStateTimeRangeFilterType.OrchestrationLastUpdatedTimeFilter => s_updatedBefore,
+            _ => s_completedBefore,
         };
         return Hub.WriteAsync(
-            changes => Purge(changes, TreeTable.ClosedBefore(changes.Session, column, Ticks(thresholdDateTimeUtc))), readsDatabase: true);
+            changes => Purge(changes, changes.Session.Query(before, row => (row.Text(0), row.Long(1)), Ticks(thresholdDateTimeUtc))), readsDatabase: true);
     }
+
+    private static Sql Before(string column) => new($"SELECT id, key FROM instances WHERE {column} < ?1 AND NOT {InstanceTable.IsOpen}");
 
     private static int Purge(Changes changes, List<(string Id, long Key)> instances)
     {

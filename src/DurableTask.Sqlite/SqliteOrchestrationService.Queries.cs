@@ -11,11 +11,14 @@ namespace DurableTask.Sqlite;
 public sealed partial class SqliteOrchestrationService
 {
     private const string Matches =
-        "($1 IS NULL OR i.created_at >= $1) AND ($2 IS NULL OR i.created_at <= $2) AND ($3 IS NULL OR i.status IN (SELECT value FROM json_each($3)))";
+        "(?1 IS NULL OR i.created_at >= ?1) AND (?2 IS NULL OR i.created_at <= ?2) AND (?3 IS NULL OR i.status IN (SELECT value FROM json_each(?3)))";
 
     private const string Page =
-        " WHERE " + Matches + " AND ($4 IS NULL OR (i.id >= $4 AND substr(i.id, 1, length($4)) = $4)) AND ($5 IS NULL OR i.id > $5) "
-        + "AND ($6 = 0 OR substr(i.id, 1, 1) <> '@') ORDER BY i.id LIMIT $7";
+        " WHERE " + Matches + " AND (?4 IS NULL OR (i.id >= ?4 AND substr(i.id, 1, length(?4)) = ?4)) AND (?5 IS NULL OR i.id > ?5) "
+        + "AND (?6 = 0 OR substr(i.id, 1, 1) <> '@') ORDER BY i.id LIMIT ?7";
+
+    private static readonly Sql s_page = new(InstanceTable.Select + Page);
+    private static readonly Sql s_pageWithoutPayloads = new(InstanceTable.SelectWithoutPayloads + Page);
 
     /// <summary>The instance in a list of one, or an empty list. Only the newest execution is kept, so <paramref name="allExecutions"/> makes no difference.</summary>
     public Task<IList<OrchestrationState>> GetOrchestrationStateAsync(string instanceId, bool allExecutions)
@@ -55,9 +58,8 @@ public sealed partial class SqliteOrchestrationService
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.PageSize, nameof(query));
         cancellationToken.ThrowIfCancellationRequested();
-        string select = query.FetchInputsAndOutputs ? InstanceTable.Select : InstanceTable.SelectWithoutPayloads;
         List<OrchestrationState> page = Hub.Database.Read(session => session.Query(
-            select + Page,
+            query.FetchInputsAndOutputs ? s_page : s_pageWithoutPayloads,
             InstanceTable.Map,
             Ticks(query.CreatedTimeFrom), Ticks(query.CreatedTimeTo), Statuses(query.RuntimeStatus), NullIfEmpty(query.InstanceIdPrefix),
             NullIfEmpty(query.ContinuationToken), query.ExcludeEntities ? 1 : 0, (long)query.PageSize + 1));
@@ -72,7 +74,7 @@ public sealed partial class SqliteOrchestrationService
         return Task.FromResult(new OrchestrationQueryResult(page, token));
     }
 
-    private static object? Ticks(DateTime? time) => time is { } value ? EventWriter.Utc(value).Ticks : null;
+    private static long? Ticks(DateTime? time) => time is { } value ? EventWriter.Utc(value).Ticks : null;
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

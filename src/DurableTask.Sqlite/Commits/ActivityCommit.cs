@@ -18,6 +18,7 @@ internal sealed class ActivityCommit(ActivityItem item, InboxMessage answer) : W
             return;
         InstanceChanges instance = changes.Of(item.Instance);
         instance.RemoveTask(item.Seq);
+        answer.HasRow = true;
         instance.AddMessage(new InboxRow(answer.Seq, answer.Message.OrchestrationInstance.ExecutionId, false, _json));
     }
 

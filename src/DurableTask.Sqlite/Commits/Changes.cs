@@ -9,6 +9,8 @@ namespace DurableTask.Sqlite.Commits;
 /// <summary>One batch: what its jobs change in memory, what is to be written, and what follows from the commit.</summary>
 internal sealed class Changes(SqlSession session, HubState state, DateTime now)
 {
+    private static readonly Sql s_findClosed = new($"SELECT key, status, generation FROM instances WHERE id = ?1 AND NOT {InstanceTable.IsOpen}");
+
     private readonly Dictionary<long, InstanceChanges> _instances = [];
     private readonly Dictionary<string, ClosedInstance?> _closed = new(StringComparer.Ordinal);
     private readonly HashSet<long> _deleted = [];
@@ -35,9 +37,7 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
     public ClosedInstance? FindClosed(string id) =>
         _closed.TryGetValue(id, out ClosedInstance? known)
             ? known
-            : session.Query(
-                $"SELECT key, status, generation FROM instances WHERE id = $1 AND NOT {InstanceTable.IsOpen}",
-                row => new ClosedInstance(row.GetInt64(0), (OrchestrationStatus)row.GetInt32(1), row.GetInt32(2)), id).FirstOrDefault();
+            : session.Query(s_findClosed, row => new ClosedInstance(row.Long(0), (OrchestrationStatus)row.Int(1), row.Int(2)), id).FirstOrDefault();
 
     /// <summary>Removes an instance that has ended, with its history. False when this batch has removed it already.</summary>
     public bool Delete(string id, long key)
@@ -75,7 +75,6 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
         }
 
         Send(instance, instance.ExecutionId, started, HistorySerializer.ToBytes(started));
-        Effects.Changed.Add(instance.Id);
         return instance;
     }
 
@@ -117,7 +116,7 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
         foreach (Instance child in instance.Children ?? [])
             child.Parent = null;
         Effects.Over.Add(instance);
-        Effects.Changed.Add(instance.Id);
+        Effects.Ended.Add(instance.Id);
     }
 }
 

@@ -17,8 +17,11 @@ internal sealed class Effects
 
     public List<ActivityItem> Activities { get; } = [];
 
-    /// <summary>Ids of instances whose status changed.</summary>
-    public List<string> Changed { get; } = [];
+    /// <summary>Ids of instances that began to run.</summary>
+    public List<string> Started { get; } = [];
+
+    /// <summary>Ids of instances that ended.</summary>
+    public List<string> Ended { get; } = [];
 
     public void Deliver(Instance instance, InboxMessage message) => _deliveries.Add((instance, message));
 
@@ -39,7 +42,9 @@ internal sealed class Effects
             activities.Add(Activities);
         foreach ((Instance instance, InboxMessage message) in _deliveries)
             orchestrations.Deliver(instance, message);
-        foreach (string id in Changed)
-            waiters.Notify(id);
+        foreach (string id in Started)
+            waiters.Notify(id, ended: false);
+        foreach (string id in Ended)
+            waiters.Notify(id, ended: true);
     }
 }

@@ -6,6 +6,8 @@ namespace DurableTask.Sqlite.Commits;
 /// <summary>What the writer knows: every open instance as of the jobs applied so far, and the next numbers. Of the writer's thread only.</summary>
 internal sealed class HubState
 {
+    private static readonly Sql s_lastKey = new("SELECT seq FROM sqlite_sequence WHERE name = 'instances'");
+
     private long _key;
     private long _seq;
 
@@ -19,12 +21,13 @@ internal sealed class HubState
     /// <summary>Reads pending work: open instances, their messages, tasks and timers. Histories stay where they are.</summary>
     public static (HubState State, Effects Effects) Load(SqlSession session)
     {
-        var state = new HubState { _key = session.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'instances'") };
+        var state = new HubState { _key = session.Number(s_lastKey) };
         var effects = new Effects();
         Dictionary<long, Instance> byKey = state.LoadInstances(session);
         foreach (PendingTables.Message row in PendingTables.Messages(session))
         {
-            Instance instance = byKey[row.Instance];
+            if (!byKey.TryGetValue(row.Instance, out Instance? instance))
+                continue;
             instance.InboxRows++;
             state._seq = Math.Max(state._seq, row.Seq);
             effects.Deliver(instance, Messages.For(instance, row.ExecutionId, row.Event, row.Seq, row.IsRecursive));
@@ -32,7 +35,8 @@ internal sealed class HubState
 
         foreach (PendingTables.ScheduledTask row in PendingTables.Tasks(session))
         {
-            Instance instance = byKey[row.Instance];
+            if (!byKey.TryGetValue(row.Instance, out Instance? instance))
+                continue;
             instance.TaskRows++;
             state._seq = Math.Max(state._seq, row.Seq);
             effects.Activities.Add(new ActivityItem(instance, row.Seq, Messages.ForActivity(instance, row.Event, row.Tags)));
@@ -40,7 +44,8 @@ internal sealed class HubState
 
         foreach (PendingTables.Timer row in PendingTables.Timers(session))
         {
-            Instance instance = byKey[row.Instance];
+            if (!byKey.TryGetValue(row.Instance, out Instance? instance))
+                continue;
             instance.TimerRows++;
             effects.Timers.Add(new PendingTimer(instance, row.Id, row.Due));
         }
@@ -64,6 +69,7 @@ internal sealed class HubState
                 HistoryBytes = row.HistoryBytes,
                 AwaitsStart = row.Turns == 0 && row.ScheduledAt is not null,
                 ScheduledAt = row.ScheduledAt ?? default,
+                Output = row.Output,
             };
             Open.Add(row.Id, instance);
             byKey.Add(row.Key, instance);

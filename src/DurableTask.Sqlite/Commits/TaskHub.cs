@@ -92,6 +92,8 @@ internal sealed class TaskHub : IDisposable
 
     private void Fault(Exception exception)
     {
+        Orchestrations.Halt();
+        Activities.Halt();
         Waiters.Stop(exception);
         _faulted(exception);
     }

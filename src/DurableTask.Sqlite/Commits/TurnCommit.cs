@@ -64,14 +64,7 @@ internal sealed class TurnCommit : WriteJob
         }
 
         InstanceChanges instance = changes.Of(_instance);
-        foreach (InboxMessage message in _consumed)
-        {
-            if (message.TimerId is { } timer)
-                instance.RemoveTimer(timer);
-            else
-                instance.RemoveMessage(message.Seq);
-        }
-
+        Consume(instance);
         if (_events is null)
             return; // A history without a beginning: there is nothing to run.
 
@@ -103,25 +96,47 @@ internal sealed class TurnCommit : WriteJob
     private static TaskRow ToRow(TaskMessage call, long seq) =>
         new(seq, HistorySerializer.ToBytes(call.Event), JsonParts.TagsToText(call.OrchestrationExecutionContext?.OrchestrationTags));
 
+    private void Consume(InstanceChanges instance)
+    {
+        foreach (InboxMessage message in _consumed)
+        {
+            if (message.HasRow)
+                instance.RemoveMessage(message.Seq);
+            // A timer of an earlier execution has no row, and a timer of this one may have its number.
+            else if (message.TimerId is { } timer && message.Message.OrchestrationInstance.ExecutionId == _instance.ExecutionId)
+                instance.RemoveTimer(timer);
+        }
+    }
+
     private void BeginExecution(Changes changes, InstanceChanges instance)
     {
         instance.ClearExecution();
         _instance.ExecutionId = _runtime.OrchestrationInstance!.ExecutionId;
+        _instance.Output = null;
         instance.NewInput = (true, _runtime.Input);
         changes.Effects.WithoutTimers.Add(_instance);
     }
 
     private void SaveState(Changes changes, InstanceChanges instance)
     {
-        if (_instance.Status != _runtime.OrchestrationStatus)
-            changes.Effects.Changed.Add(_instance.Id);
+        if (_instance.Status == OrchestrationStatus.Pending)
+            changes.Effects.Started.Add(_instance.Id);
         _instance.Status = _runtime.OrchestrationStatus;
+        _instance.Output = IsLast ? _runtime.Output : LastReason() ?? _instance.Output;
         // The JSON word null is how an app without a status says so; Core would carry the status of the execution before.
         string? status = _runtime.Status == "null" ? null : _runtime.Status;
         instance.Update = new InstanceUpdate(
             _instance.ExecutionId, _runtime.Version, _instance.Status, changes.Now, IsLast ? changes.Now : null, _instance.Turns, _instance.HistoryBytes,
-            _runtime.Output, _failure, status);
+            _instance.Output, _failure, status);
     }
+
+    /// <summary>Why the turn suspended or resumed the instance: shown as its output, as by Azure Storage.</summary>
+    private string? LastReason() => _runtime.NewEvents.Select(historyEvent => historyEvent switch
+    {
+        ExecutionSuspendedEvent suspended => suspended.Reason,
+        ExecutionResumedEvent resumed => resumed.Reason,
+        _ => null,
+    }).LastOrDefault(reason => reason is not null);
 
     private void AddCalls(Changes changes, InstanceChanges instance)
     {

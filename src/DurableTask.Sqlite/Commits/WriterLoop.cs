@@ -14,6 +14,10 @@ internal sealed class WriterLoop
     private const int SqliteIoError = 10;
     private const int SqliteFull = 13;
 
+    private static readonly Sql s_begin = new("BEGIN IMMEDIATE");
+    private static readonly Sql s_commit = new("COMMIT");
+    private static readonly Sql s_rollback = new("ROLLBACK");
+
     private readonly object _lock = new();
     private readonly Database _database;
     private readonly HubState _state;
@@ -175,12 +179,12 @@ internal sealed class WriterLoop
     private void TryCommit(Changes changes)
     {
         SqlSession session = _database.Writer;
-        session.Execute("BEGIN IMMEDIATE");
+        session.Execute(s_begin);
         try
         {
             changes.Write();
             ObjectDisposedException.ThrowIf(_abandoned, this);
-            session.Execute("COMMIT");
+            session.Execute(s_commit);
             Commits++;
         }
         catch
@@ -194,7 +198,7 @@ internal sealed class WriterLoop
     {
         try
         {
-            session.Execute("ROLLBACK");
+            session.Execute(s_rollback);
         }
         catch (SqliteException)
         {

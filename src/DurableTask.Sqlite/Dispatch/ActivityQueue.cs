@@ -12,6 +12,7 @@ internal sealed class ActivityQueue : IDisposable
     private readonly Fetchers<ActivityItem> _fetchers;
     private readonly TimeProvider _clock;
     private int _running;
+    private bool _halted;
 
     public ActivityQueue(TimeProvider clock)
     {
@@ -69,6 +70,13 @@ internal sealed class ActivityQueue : IDisposable
         _ = RetryLaterAsync(item);
     }
 
+    /// <summary>Nothing is handed out any more; whoever fetches waits.</summary>
+    public void Halt()
+    {
+        lock (_lock)
+            _halted = true;
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -77,7 +85,7 @@ internal sealed class ActivityQueue : IDisposable
 
     private void Pump()
     {
-        while (_fetchers.Any && _waiting.TryDequeue(out ActivityItem? item))
+        while (!_halted && _fetchers.Any && _waiting.TryDequeue(out ActivityItem? item))
         {
             if (!item.IsWanted)
                 continue;

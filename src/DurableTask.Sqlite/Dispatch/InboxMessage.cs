@@ -11,6 +11,9 @@ internal sealed class InboxMessage(TaskMessage message, long seq)
 
     public long Seq => seq;
 
+    /// <summary>The writer's: whether the message has a row in the table inbox.</summary>
+    public bool HasRow { get; set; }
+
     /// <summary>A termination that goes on to the children of the instance that it ends.</summary>
     public bool IsRecursive { get; init; }
 

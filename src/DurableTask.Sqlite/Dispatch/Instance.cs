@@ -33,6 +33,7 @@ internal sealed class Instance(long key, string id, string executionId)
     public Instance? Parent;
     public HashSet<Instance>? Children;
     public DateTime ScheduledAt;
+    public string? Output;
 
     // The orchestration queue's.
     public List<InboxMessage>? Inbox;

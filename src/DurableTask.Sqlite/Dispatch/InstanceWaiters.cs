@@ -1,23 +1,24 @@
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Callers that wait for an instance to start or to end. They are woken by the commit that changes its status.</summary>
+/// <summary>Callers that wait for an instance to begin or to end. They are woken by the commit that makes it so.</summary>
 internal sealed class InstanceWaiters
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Signal> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Id, bool Ended), Signal> _signals = [];
     private Exception? _end;
 
     /// <summary>
-    /// Calls <paramref name="read"/> now and after each change of the instance's status until it gives something. Null when the timeout passes first.
+    /// Calls <paramref name="read"/> now, and again when the instance has begun (or, with <paramref name="ended"/>, has ended), until it gives
+    /// something. Null when the timeout passes first.
     /// </summary>
-    public async Task<T?> WaitAsync<T>(string instanceId, Func<T?> read, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    public async Task<T?> WaitAsync<T>(string id, bool ended, Func<T?> read, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
         where T : class
     {
         using var limit = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         while (true)
         {
-            Signal signal = Enter(instanceId);
+            Signal signal = Enter((id, ended));
             try
             {
                 if (read() is { } result)
@@ -30,17 +31,22 @@ internal sealed class InstanceWaiters
             }
             finally
             {
-                Leave(instanceId, signal);
+                Leave((id, ended), signal);
             }
         }
     }
 
-    public void Notify(string instanceId)
+    /// <summary>Wakes those who wait for the instance's beginning; with <paramref name="ended"/> those who wait for its end too.</summary>
+    public void Notify(string id, bool ended)
     {
         lock (_lock)
         {
-            if (_signals.Remove(instanceId, out Signal? signal))
-                signal.TrySetResult();
+            if (_signals.Count == 0)
+                return;
+            if (_signals.Remove((id, false), out Signal? begun))
+                begun.TrySetResult();
+            if (ended && _signals.Remove((id, true), out Signal? over))
+                over.TrySetResult();
         }
     }
 
@@ -56,25 +62,25 @@ internal sealed class InstanceWaiters
         }
     }
 
-    private Signal Enter(string instanceId)
+    private Signal Enter((string, bool) what)
     {
         lock (_lock)
         {
             if (_end is not null)
                 throw _end;
-            if (!_signals.TryGetValue(instanceId, out Signal? signal))
-                _signals.Add(instanceId, signal = new Signal());
+            if (!_signals.TryGetValue(what, out Signal? signal))
+                _signals.Add(what, signal = new Signal());
             signal.Waiters++;
             return signal;
         }
     }
 
-    private void Leave(string instanceId, Signal signal)
+    private void Leave((string, bool) what, Signal signal)
     {
         lock (_lock)
         {
-            if (--signal.Waiters == 0 && _signals.TryGetValue(instanceId, out Signal? current) && current == signal)
-                _signals.Remove(instanceId);
+            if (--signal.Waiters == 0 && _signals.TryGetValue(what, out Signal? current) && current == signal)
+                _signals.Remove(what);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class Messages
             Event = historyEvent,
             SequenceNumber = seq,
         };
-        return new InboxMessage(message, seq) { IsRecursive = recursive };
+        return new InboxMessage(message, seq) { IsRecursive = recursive, HasRow = true };
     }
 
     public static InboxMessage ForTimer(Instance instance, PendingTimer timer, DateTime now)

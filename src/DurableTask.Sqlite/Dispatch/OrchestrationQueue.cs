@@ -20,6 +20,7 @@ internal sealed class OrchestrationQueue : IDisposable
     private int _live;
     private bool _preferFresh;
     private bool _closed;
+    private bool _halted;
 
     public OrchestrationQueue(HubSettings settings, TimeProvider clock)
     {
@@ -177,6 +178,14 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
+    /// <summary>Nothing is handed out any more; whoever fetches waits.</summary>
+    public void Halt()
+    {
+        EndSessions();
+        lock (_lock)
+            _halted = true;
+    }
+
     public void Dispose()
     {
         EndSessions();
@@ -210,7 +219,7 @@ internal sealed class OrchestrationQueue : IDisposable
 
     private void Pump()
     {
-        while (_running < _settings.MaxConcurrentOrchestrations)
+        while (!_halted && _running < _settings.MaxConcurrentOrchestrations)
         {
             bool canContinue = _continuing.Count > 0;
             bool canFetch = _fresh.Count > 0 && _fetchers.Any;

@@ -61,14 +61,14 @@ public static class HistorySerializer
         return Take(buffer, writer);
     }
 
-    internal static HistoryEvent ReadOne(byte[] json)
+    internal static HistoryEvent ReadOne(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
         return EventReader.Read(ref reader);
     }
 
-    internal static void ReadInto(List<HistoryEvent> events, byte[] json)
+    internal static void ReadInto(List<HistoryEvent> events, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowMultipleValues = true });
         while (reader.Read())

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Storage;
@@ -8,9 +7,9 @@ internal sealed class Database : IDisposable
 {
     private const int MaxIdleReaders = 4;
 
-    private readonly ConcurrentBag<SqlSession> _readers = [];
+    private readonly Stack<SqlSession> _readers = [];
     private readonly DatabaseLock _lock;
-    private volatile bool _closed;
+    private bool _closed;
 
     private Database(string path, DatabaseLock databaseLock, SqlSession writer)
     {
@@ -37,7 +36,7 @@ internal sealed class Database : IDisposable
             writer = Connect(path, SqliteOpenMode.ReadWriteCreate);
             if (!DatabaseCheck.IsEmpty(writer, path))
                 DatabaseCheck.CheckStructure(writer, path);
-            writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
             Migrations.Apply(writer);
             return new Database(path, databaseLock, writer);
         }
@@ -63,7 +62,7 @@ internal sealed class Database : IDisposable
         try
         {
             session.Connection.Open();
-            session.Execute("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1000;");
+            session.Script("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1000;");
             return session;
         }
         catch
@@ -76,27 +75,45 @@ internal sealed class Database : IDisposable
     /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
     public T Read<T>(Func<SqlSession, T> work)
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
-        SqlSession session = _readers.TryTake(out SqlSession? idle) ? idle : Connect(Path, SqliteOpenMode.ReadOnly);
+        SqlSession session = TakeReader() ?? Connect(Path, SqliteOpenMode.ReadOnly);
         try
         {
             return work(session);
         }
         finally
         {
-            if (_closed || _readers.Count >= MaxIdleReaders)
+            if (!KeepReader(session))
                 session.Dispose();
-            else
-                _readers.Add(session);
         }
     }
 
     public void Dispose()
     {
-        _closed = true;
-        while (_readers.TryTake(out SqlSession? reader))
+        lock (_readers)
+            _closed = true;
+        while (_readers.TryPop(out SqlSession? reader))
             reader.Dispose();
         Writer.Dispose();
         _lock.Dispose();
+    }
+
+    private SqlSession? TakeReader()
+    {
+        lock (_readers)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return _readers.TryPop(out SqlSession? idle) ? idle : null;
+        }
+    }
+
+    private bool KeepReader(SqlSession session)
+    {
+        lock (_readers)
+        {
+            if (_closed || _readers.Count >= MaxIdleReaders)
+                return false;
+            _readers.Push(session);
+            return true;
+        }
     }
 }

@@ -11,21 +11,26 @@ internal static class DatabaseCheck
     private const int SqliteNotADatabase = 26;
     private const long QuickCheckLimit = 64L * 1024 * 1024;
 
+    public static readonly Sql UserVersion = new("PRAGMA user_version");
+    private static readonly Sql s_applicationId = new("PRAGMA application_id");
+    private static readonly Sql s_tables = new("SELECT name FROM sqlite_master WHERE type = 'table'");
+    private static readonly Sql s_quickCheck = new("PRAGMA quick_check(1)");
+
     /// <summary>Whether the database has no tables yet.</summary>
     /// <exception cref="SqliteTaskHubException">It belongs to another program, to an earlier engine or to a newer version.</exception>
     public static bool IsEmpty(SqlSession session, string path)
     {
-        long application = session.Scalar<long>("PRAGMA application_id");
+        long application = session.Number(s_applicationId);
         if (application == Migrations.ApplicationId)
         {
-            long version = session.Scalar<long>("PRAGMA user_version");
+            long version = session.Number(UserVersion);
             if (version > Migrations.Scripts.Count)
                 throw new SqliteTaskHubException(
                     $"The database {path} was written by a newer version of this program (its schema is {version}, this version knows {Migrations.Scripts.Count}). Start the newer version, or use another database file.");
             return false;
         }
 
-        List<string> tables = session.Query("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0));
+        List<string> tables = session.Query(s_tables, row => row.Text(0));
         if (application == 0 && tables.Count == 0)
             return true;
 
@@ -38,7 +43,7 @@ internal static class DatabaseCheck
     /// <summary>Checks the structure of a database of moderate size; a larger one shows its damage when it is read.</summary>
     public static void CheckStructure(SqlSession session, string path)
     {
-        if (new FileInfo(path).Length <= QuickCheckLimit && session.Scalar<string>("PRAGMA quick_check(1)") is { } answer && answer != "ok")
+        if (new FileInfo(path).Length <= QuickCheckLimit && session.Query(s_quickCheck, row => row.Text(0)) is [var answer] && answer != "ok")
             throw Damaged(path, answer, null);
     }
 

@@ -80,11 +80,11 @@ internal static class Migrations
     /// <summary>Brings the database to the newest version, one transaction per script.</summary>
     public static void Apply(SqlSession session)
     {
-        int version = (int)session.Scalar<long>("PRAGMA user_version");
+        int version = (int)session.Number(DatabaseCheck.UserVersion);
         for (; version < Scripts.Count; version++)
         {
             string next = (version + 1).ToString(CultureInfo.InvariantCulture);
-            session.Execute(
+            session.Script(
                 $"BEGIN IMMEDIATE; {Scripts[version]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next}; COMMIT;");
         }
     }

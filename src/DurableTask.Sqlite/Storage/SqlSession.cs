@@ -1,54 +1,100 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace DurableTask.Sqlite.Storage;
 
+/// <summary>Makes an object of a row.</summary>
+internal delegate T SqlMap<out T>(SqlRow row);
+
 /// <summary>
-/// A connection with its prepared statements. Not thread-safe: one user at a time. Parameters are positional and named
-/// $1, $2, ... in the SQL text, which is always a constant of the program.
+/// A connection with its prepared statements, on SQLite's own interface: a commit is made of many small statements, and the provider's commands cost
+/// more than the statements. Not thread-safe: one user at a time. Parameters are positional.
 /// </summary>
 internal sealed class SqlSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<Sql, sqlite3_stmt> _statements = [];
 
     public SqliteConnection Connection => connection;
 
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+    private sqlite3 Handle => connection.Handle!;
 
-    public T? Scalar<T>(string sql, params ReadOnlySpan<object?> values) =>
-        Bind(sql, values).ExecuteScalar() is T value ? value : default;
+    /// <summary>Runs a script of several statements.</summary>
+    public void Script(string text) => Check(raw.sqlite3_exec(Handle, text));
 
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
+    /// <summary>Runs a statement that gives no rows, or whose rows do not matter.</summary>
+    public void Execute(Sql sql, params ReadOnlySpan<SqlValue> values)
     {
-        using SqliteDataReader reader = Bind(sql, values).ExecuteReader();
-        List<T> rows = [];
-        while (reader.Read())
-            rows.Add(map(reader));
-        return rows;
+        sqlite3_stmt statement = Bind(sql, values);
+        try
+        {
+            while (Step(statement))
+            {
+            }
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
     }
+
+    public List<T> Query<T>(Sql sql, SqlMap<T> map, params ReadOnlySpan<SqlValue> values)
+    {
+        sqlite3_stmt statement = Bind(sql, values);
+        try
+        {
+            List<T> rows = [];
+            while (Step(statement))
+                rows.Add(map(new SqlRow(statement)));
+            return rows;
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
+    }
+
+    /// <summary>The first column of the first row; 0 where there is none.</summary>
+    public long Number(Sql sql, params ReadOnlySpan<SqlValue> values) => Query(sql, row => row.Long(0), values).FirstOrDefault();
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _commands.Values)
-            command.Dispose();
+        foreach (sqlite3_stmt statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
         connection.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    private sqlite3_stmt Bind(Sql sql, ReadOnlySpan<SqlValue> values)
     {
-        if (!_commands.TryGetValue(sql, out SqliteCommand? command))
+        if (!_statements.TryGetValue(sql, out sqlite3_stmt? statement))
         {
-            command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is a constant of the program; values travel as parameters.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (int i = 0; i < values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + (i + 1).ToString(CultureInfo.InvariantCulture) });
-            _commands.Add(sql, command);
+            Check(raw.sqlite3_prepare_v2(Handle, sql.ToString(), out statement));
+            _statements.Add(sql, statement);
         }
 
         for (int i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        {
+            Check(values[i].Content switch
+            {
+                null => raw.sqlite3_bind_null(statement, i + 1),
+                string text => raw.sqlite3_bind_text(statement, i + 1, text),
+                byte[] blob => raw.sqlite3_bind_blob(statement, i + 1, blob),
+                _ => raw.sqlite3_bind_int64(statement, i + 1, values[i].Number),
+            });
+        }
+
+        return statement;
     }
+
+    private bool Step(sqlite3_stmt statement)
+    {
+        int code = raw.sqlite3_step(statement);
+        if (code == raw.SQLITE_ROW)
+            return true;
+        if (code != raw.SQLITE_DONE)
+            Check(code);
+        return false;
+    }
+
+    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, Handle);
 }

@@ -3,33 +3,28 @@ namespace DurableTask.Sqlite.Storage;
 /// <summary>Questions about instances and what is below them.</summary>
 internal static class TreeTable
 {
-    /// <summary>The instance and everything below it, as far as it is open.</summary>
-    public static List<string> OpenIds(SqlSession session, string id) => session.Query(
+    private static readonly Sql s_open = new(
         $"""
         WITH RECURSIVE tree(key) AS (
-            SELECT key FROM instances WHERE id = $1
+            SELECT key FROM instances WHERE id = ?1
             UNION
             SELECT i.key FROM instances i JOIN tree ON i.parent_key = tree.key)
         SELECT id FROM instances WHERE key IN (SELECT key FROM tree) AND {InstanceTable.IsOpen} ORDER BY key
-        """,
-        row => row.GetString(0),
-        id);
+        """);
 
-    /// <summary>The instance, if it has ended, and with <paramref name="recursive"/> what has ended below it; an open instance ends the walk.</summary>
-    public static List<(string Id, long Key)> ClosedTree(SqlSession session, string id, bool recursive) => session.Query(
+    private static readonly Sql s_closed = new(
         $"""
         WITH RECURSIVE tree(key, id) AS (
-            SELECT key, id FROM instances WHERE id = $1 AND NOT {InstanceTable.IsOpen}
+            SELECT key, id FROM instances WHERE id = ?1 AND NOT {InstanceTable.IsOpen}
             UNION
-            SELECT i.key, i.id FROM instances i JOIN tree ON i.parent_key = tree.key WHERE $2 = 1 AND NOT i.{InstanceTable.IsOpen})
+            SELECT i.key, i.id FROM instances i JOIN tree ON i.parent_key = tree.key WHERE ?2 = 1 AND NOT i.{InstanceTable.IsOpen})
         SELECT id, key FROM tree
-        """,
-        row => (row.GetString(0), row.GetInt64(1)),
-        id, recursive ? 1 : 0);
+        """);
 
-    /// <param name="session">Where to ask.</param>
-    /// <param name="column">A time of the table instances.</param>
-    /// <param name="ticks">The time that it must be before.</param>
-    public static List<(string Id, long Key)> ClosedBefore(SqlSession session, string column, object? ticks) => session.Query(
-        $"SELECT id, key FROM instances WHERE {column} < $1 AND NOT {InstanceTable.IsOpen}", row => (row.GetString(0), row.GetInt64(1)), ticks);
+    /// <summary>The instance and everything below it, as far as it is open.</summary>
+    public static List<string> OpenIds(SqlSession session, string id) => session.Query(s_open, row => row.Text(0), id);
+
+    /// <summary>The instance, if it has ended, and with <paramref name="recursive"/> what has ended below it; an open instance ends the walk.</summary>
+    public static List<(string Id, long Key)> ClosedTree(SqlSession session, string id, bool recursive) =>
+        session.Query(s_closed, row => (row.Text(0), row.Long(1)), id, recursive ? 1 : 0);
 }
