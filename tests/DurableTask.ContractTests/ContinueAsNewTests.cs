@@ -208,4 +208,47 @@ public sealed class ContinueAsNewTests
 
         Assert.Equal(1, (await host.RunAsync("Loop", 0)).ReadOutputAs<int>());
     }
+
+    [Theory]
+    [InlineData(HostKind.Sqlite, false)]
+    [InlineData(HostKind.SqliteReplaying, false)]
+    [InlineData(HostKind.Sqlite, true)]
+    [InlineData(HostKind.AzureStorage, false)]
+    public async Task ContinueAsNew_EventWhileACallIsOpen_GoesToTheNextRound(HostKind kind, bool crash)
+    {
+        var entered = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Slow", async (n, _) =>
+            {
+                entered.TrySetResult();
+                await release.Task;
+                return n;
+            })
+            .Orchestrator("Loop", async context =>
+            {
+                if (context.GetInput<int>() == 0)
+                {
+                    _ = context.CallActivityAsync<int>("Slow", 1);
+                    context.ContinueAsNew(1);
+                    return 0;
+                }
+
+                return await context.WaitForExternalEvent<int>("n") + await context.WaitForExternalEvent<int>("n");
+            });
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop", 0);
+        await entered.Task.WaitAsync(TestHost.Patience);
+        await host.StatusOf(id, status => status.IsRunning);
+        await host.Client.RaiseEventAsync(id, "n", 40);
+        await host.SettleAsync();
+        if (crash)
+            await host.CrashAsync();
+        release.SetResult();
+        await host.StatusOf(id, status => status.SerializedInput == "1");
+        await host.Client.RaiseEventAsync(id, "n", 2);
+
+        Assert.Equal(42, (await host.EndOf(id)).ReadOutputAs<int>());
+    }
 }

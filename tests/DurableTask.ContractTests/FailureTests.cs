@@ -25,7 +25,7 @@ public sealed class FailureTests
                     TaskFailureDetails details = e.FailureDetails;
                     return new[]
                     {
-                        e.Message, e.TaskName, $"{e.TaskId}", $"{e.InnerException is null}", $"{details.Properties is null}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
+                        e.Message, e.TaskName, $"{e.TaskId}", $"{e.InnerException is null}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
                         details.InnerFailure!.ErrorType, $"{details.IsCausedBy<IOException>()}", $"{details.IsCausedBy<SystemException>()}",
                     };
                 }
@@ -36,13 +36,13 @@ public sealed class FailureTests
 
         Assert.Equal(
             [
-                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "False", "True", "System.IO.InvalidDataException", "boom", "True",
+                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "False", "System.IO.InvalidDataException", "boom", "True",
                 "System.TimeoutException", "False", "True",
             ],
             end.ReadOutputAs<string[]>()!);
     }
 
-    [Theory, Hosts(AzureStorage = true, Official = true)]
+    [Theory, Hosts(AzureStorage = true)]
     public async Task Orchestrator_UncaughtException_FailsWithTypeAndMessage(HostKind kind)
     {
         TestFunctions app = new TestFunctions()

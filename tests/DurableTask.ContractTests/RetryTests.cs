@@ -97,7 +97,7 @@ public sealed class RetryTests
         Assert.Equal(3, calls);
     }
 
-    [Theory, Hosts(AzureStorage = true)]
+    [Theory, Hosts]
     public async Task RetryHandler_SeesEveryFailure_AndHasNoDelayOfItsOwn(HostKind kind)
     {
         List<string> seen = [];

@@ -51,6 +51,10 @@ internal sealed class AzureStorageHost : LocalHost
             MaxConcurrentTaskActivityWorkItems = Settings.MaxConcurrentActivities,
             MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
             UseTablePartitionManagement = true,
+
+            // Messages that a stopping host has fetched and not worked on stay invisible for this time: five minutes by default.
+            ControlQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
+            WorkItemQueueVisibilityTimeout = TimeSpan.FromSeconds(5),
             ThrowExceptionOnInvalidDedupeStatus = true,
             LoggerFactory = Loggers,
         });

@@ -93,6 +93,7 @@ internal sealed class LocalOrchestrationContext(TaskOrchestrationContext inner, 
             NewVersion = options.NewVersion,
             PreserveUnprocessedEvents = options.PreserveUnprocessedEvents,
         });
+        run.ContinuesAsNew = true;
     }
 
     public override Guid NewGuid()

@@ -27,6 +27,9 @@ internal sealed class OrchestrationRun(TaskName name, IOrchestratorFunction func
     /// <summary>The serialised custom status.</summary>
     public string? CustomStatus { get; set; }
 
+    /// <summary>Whether the code has called ContinueAsNew.</summary>
+    public bool ContinuesAsNew { get; set; }
+
     public bool IsTurnThread => _turnThread == System.Environment.CurrentManagedThreadId && !_abandoned;
 
     /// <summary>

@@ -35,6 +35,7 @@ internal sealed class TurnMiddleware(
             await RunTurnAsync(run, next);
             if (run.HasStrayed) throw InvalidAwait.Create();
             CheckStatus(run);
+            if (run.ContinuesAsNew) EndSession(context);
         }
         catch (Exception error) when (error is not SessionAbortedException)
         {
@@ -62,6 +63,18 @@ internal sealed class TurnMiddleware(
             run.Abandon();
             throw new FunctionTimeoutException($"Timeout value of {limit:c} was exceeded by an orchestrator within one turn.");
         }
+    }
+
+    /// <summary>
+    /// Core forgets a ContinueAsNew between the turns of a session: where a call or timer is still open, the instance would end instead of
+    /// continuing, and lose the events that came meanwhile. Without the session the next turn replays the call.
+    /// </summary>
+    private static void EndSession(DispatchMiddlewareContext context)
+    {
+        var actions = context.GetProperty<OrchestratorExecutionResult>().Actions;
+        var workItem = context.GetProperty<TaskOrchestrationWorkItem>();
+        if (workItem.Session is { } session && !actions.OfType<OrchestrationCompleteOrchestratorAction>().Any())
+            workItem.Session = new EndedSession(session);
     }
 
     private void Prepare(OrchestrationRuntimeState state)
