@@ -56,6 +56,9 @@ public sealed partial class SqliteOrchestrationService :
     /// <summary>Transactions committed since the start.</summary>
     internal long Commits => Hub.Commits;
 
+    /// <summary>Timers and scheduled starts that wait for their time.</summary>
+    internal int WaitingTimers => Hub.Timers.Count;
+
     private TaskHub Hub => _hub ?? throw new InvalidOperationException(
         $"The task hub {_options.DatabasePath} is not open. Call {nameof(StartAsync)} or {nameof(CreateIfNotExistsAsync)} first.");
 

@@ -1,4 +1,5 @@
 using DurableTask.Core;
+using DurableTask.Sqlite.Inspection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -67,6 +68,19 @@ internal sealed class TestHub : IAsyncDisposable
             await Task.Delay(5, limit.Token);
         }
     }
+
+    public TaskHubReport Report() => TaskHubInspector.Read(Path)!;
+
+    /// <summary>Waits for what happens on another thread and announces itself by nothing but its result.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
+    }
+
+    /// <summary>Waits until that many timers (and scheduled starts) wait for their time: then the clock may be advanced.</summary>
+    public Task SleepingAsync(int count) => UntilAsync(() => Service.WaitingTimers == count);
 
     public async Task RestartAsync(bool crash)
     {
