@@ -59,7 +59,13 @@ public sealed partial class SqliteOrchestrationService :
     /// <summary>Timers and scheduled starts that wait for their time.</summary>
     internal int WaitingTimers => Hub.Timers.Count;
 
-    private TaskHub Hub => _hub ?? throw new InvalidOperationException(
+    /// <summary>Orchestrators in memory.</summary>
+    internal int LiveSessions => Hub.Orchestrations.Sessions.Live;
+
+    /// <summary>Orchestrators in memory that wait for messages.</summary>
+    internal int IdleSessions => Hub.Orchestrations.Sessions.Idle;
+
+    internal TaskHub Hub => _hub ?? throw new InvalidOperationException(
         $"The task hub {_options.DatabasePath} is not open. Call {nameof(StartAsync)} or {nameof(CreateIfNotExistsAsync)} first.");
 
     /// <summary>
