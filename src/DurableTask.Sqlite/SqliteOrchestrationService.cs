@@ -53,18 +53,6 @@ public sealed partial class SqliteOrchestrationService :
     /// </summary>
     public event EventHandler<StorageFaultEventArgs>? Faulted;
 
-    /// <summary>Transactions committed since the start.</summary>
-    internal long Commits => Hub.Commits;
-
-    /// <summary>Timers and scheduled starts that wait for their time.</summary>
-    internal int WaitingTimers => Hub.Timers.Count;
-
-    /// <summary>Orchestrators in memory.</summary>
-    internal int LiveSessions => Hub.Orchestrations.Sessions.Live;
-
-    /// <summary>Orchestrators in memory that wait for messages.</summary>
-    internal int IdleSessions => Hub.Orchestrations.Sessions.Idle;
-
     internal TaskHub Hub => _hub ?? throw new InvalidOperationException(
         $"The task hub {_options.DatabasePath} is not open. Call {nameof(StartAsync)} or {nameof(CreateIfNotExistsAsync)} first.");
 

@@ -182,7 +182,7 @@ public sealed class ClientTests
         Assert.Equal(OrchestrationStatus.Terminated, end.OrchestrationStatus);
         Assert.Equal("\"no\"", end.Output);
         Assert.Equal("1.0", end.Version);
-        Assert.Equal(0, hub.Service.WaitingTimers);
+        Assert.Equal(0, hub.Service.Hub.Timers.Count);
         Assert.False(ran);
     }
 

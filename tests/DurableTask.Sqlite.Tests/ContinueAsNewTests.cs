@@ -98,7 +98,7 @@ public sealed class ContinueAsNewTests
         await hub.UntilAsync(() => turns == 4 && hub.Report().NextTimer is not null);
         await hub.RestartAsync(crash: false);
 
-        Assert.Equal(1, hub.Service.WaitingTimers);
+        Assert.Equal(1, hub.Service.Hub.Timers.Count);
         clock.Advance(TimeSpan.FromHours(4));
         Assert.Equal("\"slept\"", (await hub.EndOf("l")).Output);
     }

@@ -1,3 +1,5 @@
+using DurableTask.Sqlite.Inspection;
+
 namespace DurableTask.Sqlite.Tests;
 
 /// <summary>The service dies at any moment and is started again: results are the same, and only steps in flight run twice.</summary>
@@ -30,7 +32,7 @@ public sealed class CrashTests
 
         await Sagas.CheckAsync(hub, Each, log.Lines, kills);
         Assert.InRange(kills, 10, int.MaxValue);
-        Inspection.TaskHubReport report = hub.Report();
+        TaskHubReport report = hub.Report();
         Assert.Equal((0, 0, 0), (report.PendingMessages, report.PendingActivities, report.PendingTimers));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -6,6 +7,7 @@ namespace DurableTask.Sqlite.Tests;
 internal static class KilledProcess
 {
     public const string Argument = "--killed-process";
+    public const string OpenArgument = "--open";
     public const int Each = 8;
 
     /// <summary>What the child does.</summary>
@@ -26,6 +28,21 @@ internal static class KilledProcess
                 log.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
             return Task.CompletedTask;
         }
+    }
+
+    /// <summary>Opens a database and prints why it was refused.</summary>
+    public static int Open(string path)
+    {
+        try
+        {
+            Database.Open(path).Dispose();
+        }
+        catch (SqliteTaskHubException e)
+        {
+            Console.WriteLine(e.Message);
+        }
+
+        return 0;
     }
 
     public static Process Start(string folder)

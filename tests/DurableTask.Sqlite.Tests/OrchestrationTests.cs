@@ -125,7 +125,7 @@ public sealed class OrchestrationTests
         await hub.SleepingAsync(1);
 
         clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal(1, hub.Service.WaitingTimers);
+        Assert.Equal(1, hub.Service.Hub.Timers.Count);
         clock.Advance(TimeSpan.FromMilliseconds(1));
 
         OrchestrationState end = await hub.EndOf("s");
@@ -144,7 +144,7 @@ public sealed class OrchestrationTests
         await hub.SleepingAsync(1);
 
         await hub.RestartAsync(crash: true);
-        Assert.Equal(1, hub.Service.WaitingTimers);
+        Assert.Equal(1, hub.Service.Hub.Timers.Count);
         clock.Advance(TimeSpan.FromDays(100));
 
         Assert.Equal(OrchestrationStatus.Completed, (await hub.EndOf("s")).OrchestrationStatus);

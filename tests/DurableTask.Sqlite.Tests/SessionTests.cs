@@ -1,6 +1,7 @@
 using DurableTask.Core;
 using DurableTask.Core.History;
 using DurableTask.Sqlite.History;
+using DurableTask.Sqlite.Inspection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests;
@@ -44,10 +45,10 @@ public sealed class SessionTests
         await using TestHub hub = await TestHub.StartAsync(app);
         await hub.ScheduleAsync("Events", id: "e");
         await hub.StateOf("e", state => state.OrchestrationStatus == OrchestrationStatus.Running);
-        await hub.UntilAsync(() => hub.Service.LiveSessions == 0);
+        await hub.UntilAsync(() => hub.Service.Hub.Orchestrations.Sessions.Live == 0);
 
         await hub.RaiseAsync("e", "n", 1);
-        await hub.UntilAsync(() => runs == 2 && hub.Service.LiveSessions == 0);
+        await hub.UntilAsync(() => runs == 2 && hub.Service.Hub.Orchestrations.Sessions.Live == 0);
         await hub.RaiseAsync("e", "n", 2);
 
         Assert.Equal("3", (await hub.EndOf("e")).Output);
@@ -74,12 +75,12 @@ public sealed class SessionTests
         await using TestHub hub = await TestHub.StartAsync(app, clock: clock);
         await hub.ScheduleAsync("Long", id: "l");
         await hub.StateOf("l", state => state.OrchestrationStatus == OrchestrationStatus.Running);
-        await hub.UntilAsync(() => hub.Service.IdleSessions == 1);
+        await hub.UntilAsync(() => hub.Service.Hub.Orchestrations.Sessions.Idle == 1);
 
         clock.Advance(TimeSpan.FromSeconds(9));
-        Assert.Equal(1, hub.Service.LiveSessions);
+        Assert.Equal(1, hub.Service.Hub.Orchestrations.Sessions.Live);
         clock.Advance(TimeSpan.FromSeconds(2));
-        await hub.UntilAsync(() => hub.Service.LiveSessions == 0);
+        await hub.UntilAsync(() => hub.Service.Hub.Orchestrations.Sessions.Live == 0);
         release.SetResult();
 
         Assert.Equal("5", (await hub.EndOf("l")).Output);
@@ -94,7 +95,7 @@ public sealed class SessionTests
         OrchestrationState[] ends = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => hub.RunAsync("Chain", 5)));
 
         Assert.All(ends, end => Assert.Equal("5", end.Output));
-        await hub.UntilAsync(() => hub.Service.LiveSessions == 0);
+        await hub.UntilAsync(() => hub.Service.Hub.Orchestrations.Sessions.Live == 0);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -130,7 +131,7 @@ public sealed class SessionTests
             .Orchestrator("Long", async context => await context.Child<int>("Wait", id: "below"));
         await using TestHub hub = await TestHub.StartAsync(app);
         await hub.ScheduleAsync("Long", id: "l");
-        await hub.UntilAsync(() => hub.Service.IdleSessions == 1);
+        await hub.UntilAsync(() => hub.Service.Hub.Orchestrations.Sessions.Idle == 1);
 
         await hub.StopGracefullyAsync().WaitAsync(TestHub.Patience);
         await hub.RestartAsync(crash: false);
@@ -192,7 +193,7 @@ public sealed class SessionTests
     }
 
     private static bool HasChild(TestHub hub) =>
-        Inspection.TaskHubInspector.ReadHistory(hub.Path, "a").OfType<SubOrchestrationInstanceCompletedEvent>().Any();
+        TaskHubInspector.ReadHistory(hub.Path, "a").OfType<SubOrchestrationInstanceCompletedEvent>().Any();
 
     private static string StackOf(IReadOnlyList<HistoryEvent> history) =>
         System.Text.Json.JsonEncodedText.Encode(

@@ -85,7 +85,14 @@ internal sealed class TestHub : IAsyncDisposable
     }
 
     /// <summary>Waits until that many timers (and scheduled starts) wait for their time: then the clock may be advanced.</summary>
-    public Task SleepingAsync(int count) => UntilAsync(() => Service.WaitingTimers == count);
+    public Task SleepingAsync(int count) => UntilAsync(() => Service.Hub.Timers.Count == count);
+
+    /// <summary>From now on the database cannot grow, as on a full disk.</summary>
+    public Task LimitPagesAsync(int pages) => Service.Hub.WriteAsync(changes =>
+    {
+        changes.Session.Script($"PRAGMA max_page_count = {pages}");
+        return 0;
+    });
 
     public async Task<IReadOnlyCollection<OrchestrationState>> AllAsync() =>
         (await Service.GetOrchestrationWithQueryAsync(new Core.Query.OrchestrationQuery(), default)).OrchestrationState;
