@@ -53,10 +53,7 @@ public sealed partial class SqliteOrchestrationService :
     /// </summary>
     public event EventHandler<StorageFaultEventArgs>? Faulted;
 
-    /// <summary>Transactions committed since the start.</summary>
-    internal long Commits => Hub.Commits;
-
-    private TaskHub Hub => _hub ?? throw new InvalidOperationException(
+    internal TaskHub Hub => _hub ?? throw new InvalidOperationException(
         $"The task hub {_options.DatabasePath} is not open. Call {nameof(StartAsync)} or {nameof(CreateIfNotExistsAsync)} first.");
 
     /// <summary>

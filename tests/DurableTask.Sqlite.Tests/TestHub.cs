@@ -1,4 +1,5 @@
 using DurableTask.Core;
+using DurableTask.Sqlite.Inspection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,10 +16,15 @@ internal sealed class TestHub : IAsyncDisposable
     private readonly bool _strict;
     private readonly ILoggerFactory? _loggers;
     private readonly Action<TaskHubWorker>? _configure;
+    private readonly int? _maxLive;
+    private readonly int? _maxTurns;
     private TaskHubWorker? _worker;
 
-    private TestHub(Functions functions, bool strict, FakeTimeProvider? clock, string? path, ILoggerFactory? loggers, Action<TaskHubWorker>? configure)
+    private TestHub(
+        Functions functions, bool strict, FakeTimeProvider? clock, string? path, ILoggerFactory? loggers, Action<TaskHubWorker>? configure, int? maxLive, int? maxTurns)
     {
+        _maxLive = maxLive;
+        _maxTurns = maxTurns;
         _functions = functions;
         _strict = strict;
         _loggers = loggers;
@@ -37,9 +43,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public static async Task<TestHub> StartAsync(
         Functions functions, bool strict = false, FakeTimeProvider? clock = null, string? path = null, ILoggerFactory? loggers = null,
-        Action<TaskHubWorker>? configure = null)
+        Action<TaskHubWorker>? configure = null, int? maxLive = null, int? maxTurns = null)
     {
-        var hub = new TestHub(functions, strict, clock, path, loggers, configure);
+        var hub = new TestHub(functions, strict, clock, path, loggers, configure, maxLive, maxTurns);
         await hub.StartAsync();
         return hub;
     }
@@ -68,6 +74,36 @@ internal sealed class TestHub : IAsyncDisposable
         }
     }
 
+    public TaskHubReport Report() => TaskHubInspector.Read(Path)!;
+
+    /// <summary>Waits for what happens on another thread and announces itself by nothing but its result.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
+    }
+
+    /// <summary>Waits until that many timers (and scheduled starts) wait for their time: then the clock may be advanced.</summary>
+    public Task SleepingAsync(int count) => UntilAsync(() => Service.Hub.Timers.Count == count);
+
+    /// <summary>From now on the database cannot grow, as on a full disk.</summary>
+    public Task LimitPagesAsync(int pages) => Service.Hub.WriteAsync(changes =>
+    {
+        changes.Session.Script($"PRAGMA max_page_count = {pages}");
+        return 0;
+    });
+
+    public async Task<IReadOnlyCollection<OrchestrationState>> AllAsync() =>
+        (await Service.GetOrchestrationWithQueryAsync(new Core.Query.OrchestrationQuery(), default)).OrchestrationState;
+
+    public async Task StopGracefullyAsync()
+    {
+        await _worker!.StopAsync(isForced: false);
+        _worker.Dispose();
+        _worker = null;
+    }
+
     public async Task RestartAsync(bool crash)
     {
         await StopAsync(crash);
@@ -89,6 +125,8 @@ internal sealed class TestHub : IAsyncDisposable
         {
             DatabasePath = Path,
             ExtendedSessionIdleTimeout = _strict ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
+            MaxLiveInstances = _maxLive ?? 5000,
+            MaxConcurrentOrchestrations = _maxTurns ?? 100,
         };
         Service = new SqliteOrchestrationService(options, _loggers, Clock);
         _worker = new TaskHubWorker(Service, _functions.Orchestrations, _functions.Activities) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
@@ -104,7 +142,7 @@ internal sealed class TestHub : IAsyncDisposable
         await _worker.StartAsync();
     }
 
-    private async Task StopAsync(bool crash)
+    public async Task StopAsync(bool crash)
     {
         if (_worker is null)
             return;

@@ -41,6 +41,8 @@ internal sealed class TaskHub : IDisposable
 
     public long Commits => _writer.Commits;
 
+    public int WaitingJobs => _writer.WaitingJobs;
+
     /// <exception cref="SqliteTaskHubException">The database cannot be used.</exception>
     public static TaskHub Open(HubSettings settings, ILogger logger, TimeProvider clock, Action<Exception> faulted)
     {

@@ -56,6 +56,16 @@ internal sealed class WriterLoop
     /// <summary>Commits made so far.</summary>
     public long Commits { get; private set; }
 
+    /// <summary>Jobs that wait for the batch under way.</summary>
+    public int WaitingJobs
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
     public void Enqueue(WriteJob job)
     {
         Exception? end;

@@ -21,6 +21,8 @@ internal sealed class IdleSessions : IDisposable
         _timer = clock.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public int Count => _waiting.Count;
+
     public void Add(OrchestrationWorkItem session)
     {
         session.WaitingSince = _clock.GetTimestamp();

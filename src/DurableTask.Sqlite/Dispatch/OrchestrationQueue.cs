@@ -39,6 +39,16 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
+    /// <summary>Orchestrators in memory, and those of them that wait for messages.</summary>
+    public (int Live, int Idle) Sessions
+    {
+        get
+        {
+            lock (_lock)
+                return (_live, _idle.Count);
+        }
+    }
+
     /// <summary>Adds a message. Dropped when the instance is over or the message is for an earlier execution.</summary>
     public void Deliver(Instance instance, InboxMessage message)
     {

@@ -29,6 +29,16 @@ internal sealed class TimerQueue : IDisposable
         _timer = clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Timers that will fire.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count - _cancelled;
+        }
+    }
+
     public void Add(PendingTimer timer)
     {
         lock (_lock)

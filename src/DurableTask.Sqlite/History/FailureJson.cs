@@ -67,7 +67,9 @@ internal static class FailureJson
             case string text: json.WriteStringValue(text); break;
             case bool truth: json.WriteBooleanValue(truth); break;
             case byte or sbyte or short or ushort or int or uint or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
-            case float or double or decimal: json.WriteNumberValue(Convert.ToDouble(value, CultureInfo.InvariantCulture)); break;
+            case decimal number: json.WriteNumberValue(number); break;
+            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
             case IDictionary<string, object?> map:
                 json.WriteStartObject();
                 foreach ((string name, object? member) in map)
@@ -108,7 +110,7 @@ internal static class FailureJson
                     list.Add(ReadValue(ref json));
                 return list;
             case JsonTokenType.Number:
-                return json.TryGetInt64(out long whole) ? whole : json.GetDouble();
+                return json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble();
             case JsonTokenType.True or JsonTokenType.False:
                 return json.GetBoolean();
             default:
