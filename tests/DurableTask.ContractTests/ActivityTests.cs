@@ -210,6 +210,23 @@ public sealed class ActivityTests
         Assert.Equal(text.Length, (await host.RunAsync("Call")).ReadOutputAs<int>());
     }
 
+    [Fact]
+    public async Task CallActivity_OutOfMemory_FailsTheCallOnce()
+    {
+        int calls = 0;
+        TestFunctions app = new TestFunctions()
+            .Activity<int, int>("Huge", _ =>
+            {
+                calls++;
+                return new byte[int.MaxValue].Length;
+            })
+            .Orchestrator("Call", context => context.CallActivityAsync<int>("Huge", 1));
+        await using TestHost host = await TestHost.StartAsync(app);
+
+        Assert.Contains("Task 'Huge' (#0) failed with an unhandled exception: ", (await host.RunAsync("Call")).SerializedOutput, StringComparison.Ordinal);
+        Assert.Equal(1, calls);
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;

@@ -93,6 +93,18 @@ public sealed class EventTests
         Assert.StartsWith("System.ArgumentException: Events with the same name must have the same type argument.", end.SerializedOutput, StringComparison.Ordinal);
     }
 
+    [Theory, Hosts(AzureStorage = true)]
+    public async Task WaitForExternalEvent_PayloadOfAnotherShape_FailsTheInstance(HostKind kind)
+    {
+        TestFunctions app = new TestFunctions().Orchestrator("Wait", context => context.WaitForExternalEvent<int>("n"));
+        await using TestHost host = await TestHost.StartAsync(app, kind);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await host.Client.RaiseEventAsync(id, "n", "not a number");
+
+        Assert.StartsWith("System.Text.Json.JsonException: ", (await host.EndOf(id)).SerializedOutput, StringComparison.Ordinal);
+    }
+
     [Theory, Hosts]
     public async Task WaitForExternalEvent_TimesOut_ThrowsTaskCanceledException(HostKind kind)
     {

@@ -1,6 +1,7 @@
 using DurableTask.ContractTests.Hosts;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace DurableTask.ContractTests;
 
@@ -111,5 +112,43 @@ public sealed class PayloadTests
             $"{typeof(TaskFailedException).FullName}: Task 'Bad' (#0) failed with an unhandled exception: ", (await host.RunAsync("Result")).SerializedOutput, StringComparison.Ordinal);
         await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Input", Unserialisable()));
         await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.RaiseEventAsync(waiting, "n", Unserialisable()));
+    }
+
+    [Fact]
+    public async Task Payload_Over45Kilobytes_IsWarnedAboutOnce()
+    {
+        var lines = new LineCollector();
+        TestFunctions app = new TestFunctions()
+            .Activity<string, int>("Length", text => text!.Length)
+            .Orchestrator("O", context => context.CallActivityAsync<int>("Length", new string('x', 46 * 1024)));
+        using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { Kind = HostKind.SqliteReplaying }, loggers);
+
+        await host.RunAsync("O");
+
+        Assert.Equal(
+            ["A large payload: the input of activity 'Length' has 46 KB. Above 45 KB replays become slow: keep the data in a blob and pass a reference to it."],
+            lines.Of("FunctionsHost.Local.Durable.DurableWorker"));
+    }
+
+    [Theory, Hosts]
+    public async Task History_Large_IsWarnedAboutOnceAndAgainWhenDoubled(HostKind kind)
+    {
+        var lines = new LineCollector();
+        TestFunctions app = new TestFunctions().Orchestrator("O", async context =>
+        {
+            for (int n = 0; n < 4500; n++)
+                await context.WaitForExternalEvent<int>("n");
+        });
+        using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Warning).AddProvider(lines));
+        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { Kind = kind }, loggers);
+
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("O", new StartOrchestrationOptions("large"));
+        await Task.WhenAll(Enumerable.Range(0, 4500).Select(n => host.Client.RaiseEventAsync(id, "n", n)));
+        await host.EndOf(id);
+
+        IReadOnlyList<string> warnings = lines.Of("FunctionsHost.Local.Durable.DurableWorker");
+        Assert.All(warnings, line => Assert.StartsWith("A large history: instance 'large' of 'O' has ", line, StringComparison.Ordinal));
+        Assert.Equal(2, warnings.Count);
     }
 }

@@ -45,6 +45,8 @@ internal abstract class LocalHost(TestFunctions functions, TestSettings settings
         var options = new DurableWorkerOptions
         {
             DefaultVersion = Settings.DefaultVersion,
+            VersionMatch = Settings.VersionMatch,
+            VersionFailure = Settings.VersionFailure,
             FunctionTimeout = Settings.FunctionTimeout,
             TimeoutClock = Settings.TimeoutClock ?? TimeProvider.System,
             ShutdownGrace = Settings.ShutdownGrace,

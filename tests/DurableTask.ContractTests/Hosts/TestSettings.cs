@@ -1,3 +1,5 @@
+using DurableTask.Core.Settings;
+
 namespace DurableTask.ContractTests.Hosts;
 
 /// <summary>What host.json and its like say.</summary>
@@ -6,6 +8,10 @@ internal sealed record TestSettings
     public HostKind Kind { get; init; }
 
     public string? DefaultVersion { get; init; }
+
+    public VersioningSettings.VersionMatchStrategy VersionMatch { get; init; }
+
+    public VersioningSettings.VersionFailureStrategy VersionFailure { get; init; }
 
     public TimeSpan? FunctionTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
