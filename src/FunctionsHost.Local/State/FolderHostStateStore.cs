@@ -73,10 +73,7 @@ public sealed class FolderHostStateStore(string folder) : IHostStateStore
 
     private string PathOf(string key)
     {
-        var isKey = key.Split('/').All(segment => segment.Length > 0 && segment[0] != '.' && segment.All(IsKeyCharacter));
-        return isKey ? Path.Combine(Folder, key.Replace('/', Path.DirectorySeparatorChar) + Extension)
-            : throw new ArgumentException($"'{key}' cannot be the key of a document. Use lower-case letters, digits, '-', '.', '_' and '/'.", nameof(key));
+        HostStateKey.Check(key);
+        return Path.Combine(Folder, key.Replace('/', Path.DirectorySeparatorChar) + Extension);
     }
-
-    private static bool IsKeyCharacter(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_';
 }

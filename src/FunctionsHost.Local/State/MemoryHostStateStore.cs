@@ -13,6 +13,7 @@ public sealed class MemoryHostStateStore : IHostStateStore
 
     public Task PutAsync(string key, string json, CancellationToken cancellationToken)
     {
+        HostStateKey.Check(key);
         _documents[key] = json;
         return Task.CompletedTask;
     }

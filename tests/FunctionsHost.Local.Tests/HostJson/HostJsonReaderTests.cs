@@ -1,3 +1,4 @@
+using DurableTask.Core.Settings;
 using FunctionsHost.Local.HostJson;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -21,9 +22,10 @@ public sealed class HostJsonReaderTests : IDisposable
               "telemetryMode": "OpenTelemetry",
               "extensions": {
                 "durableTask": {
-                  "hubName": "%TASKHUB_NAME%x", "defaultVersion": "1.0", "versionMatchStrategy": "CurrentOrOlder",
+                  "hubName": "%TASKHUB_NAME%x", "defaultVersion": "1.0", "versionMatchStrategy": "strict",
+                  "versionFailureStrategy": "Fail", "storeInputsInOrchestrationHistory": true,
                   "maxConcurrentActivityFunctions": 7, "maxConcurrentOrchestratorFunctions": "3",
-                  "storageProvider": { "maxQueuePollingInterval": "00:00:02" },
+                  "storageProvider": { "maxQueuePollingInterval": "00:00:02", "connectionName": "%TASKHUB_NAME%" },
                   "tracing": { "traceInputsAndOutputs": false },
                 },
                 "http": { "routePrefix": "" },
@@ -37,6 +39,11 @@ public sealed class HostJsonReaderTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(10), settings.FunctionTimeout);
         Assert.Equal("hubx", settings.HubName);
         Assert.Equal("1.0", settings.DefaultVersion);
+        Assert.Equal(VersioningSettings.VersionMatchStrategy.Strict, settings.VersionMatchStrategy);
+        Assert.Equal(VersioningSettings.VersionFailureStrategy.Fail, settings.VersionFailureStrategy);
+        Assert.True(settings.StoreInputsInHistory);
+        Assert.Equal("00:00:02", settings.StorageProvider["maxQueuePollingInterval"]);
+        Assert.Equal("hub", settings.StorageProvider["CONNECTIONNAME"]);
         Assert.Equal(7, settings.MaxConcurrentActivities);
         Assert.Equal(3, settings.MaxConcurrentOrchestrations);
         Assert.Equal("", settings.RoutePrefix);
@@ -105,6 +112,10 @@ public sealed class HostJsonReaderTests : IDisposable
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"hubName":"%NOT_THERE%"}}}""", "$.extensions.durableTask.hubName", "NOT_THERE")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"overridableExistingInstanceStates":"AnyState"}}}""",
         "$.extensions.durableTask.overridableExistingInstanceStates", "the local host supports NonRunningStates only.")]
+    [InlineData("""{"version":"2.0","extensions":{"durableTask":{"versionMatchStrategy":"Newer"}}}""",
+        "$.extensions.durableTask.versionMatchStrategy", "CurrentOrOlder")]
+    [InlineData("""{"version":"2.0","extensions":{"durableTask":{"storeInputsInOrchestrationHistory":"maybe"}}}""",
+        "$.extensions.durableTask.storeInputsInOrchestrationHistory", "true or false")]
     [InlineData("""{"version":"2.0","functionTimeout":"soon"}""", "$.functionTimeout", "00:10:00")]
     [InlineData("""{"version":"2.0","extensions":[]}""", "$.extensions", "object")]
     [InlineData("""{"version":"2.0","functionTimeout":{}}""", "$.functionTimeout", "single value")]
