@@ -34,6 +34,7 @@ internal sealed class FunctionsHostService(
         catch
         {
             status.State = FunctionsHostState.Failed;
+            await worker.StopAsync(CancellationToken.None);
             throw;
         }
 

@@ -18,13 +18,14 @@ public sealed class FolderHostStateStore(string folder) : IHostStateStore
     public async Task<string?> GetAsync(string key, CancellationToken cancellationToken) =>
         await ReadAsync(PathOf(key), cancellationToken);
 
+    /// <exception cref="IOException">The folder cannot be written; says which and why.</exception>
     public async Task PutAsync(string key, string json, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous))
             {
                 await file.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken);
@@ -33,10 +34,11 @@ public sealed class FolderHostStateStore(string folder) : IHostStateStore
 
             File.Move(unfinished, path, overwrite: true);
         }
-        catch
+        catch (Exception error)
         {
-            File.Delete(unfinished);
-            throw;
+            Discard(unfinished);
+            if (error is not (IOException or UnauthorizedAccessException)) throw;
+            throw new IOException($"The state of the triggers cannot be written to '{Folder}': {error.Message} Check the rights and the free space there.", error);
         }
     }
 
@@ -56,6 +58,18 @@ public sealed class FolderHostStateStore(string folder) : IHostStateStore
             var name = Path.GetRelativePath(Folder, path).Replace(Path.DirectorySeparatorChar, '/');
             if (await ReadAsync(path, cancellationToken) is { } json)
                 yield return new HostStateDocument(name[..^Extension.Length], json);
+        }
+    }
+
+    private static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What it was part of has failed already; a leftover is in nobody's way.
         }
     }
 

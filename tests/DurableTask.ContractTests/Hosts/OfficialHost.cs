@@ -7,6 +7,9 @@ namespace DurableTask.ContractTests.Hosts;
 /// <summary>The worker, client and test host of the Durable Task SDK. Orchestrators may read their input as an int only.</summary>
 internal sealed class OfficialHost(DurableTaskTestHost host) : TestHost
 {
+    /// <summary>Its two hosts read this; otherwise each start and request is printed.</summary>
+    static OfficialHost() => Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "None");
+
     public override DurableTaskClient Client => host.Client;
 
     public static async Task<OfficialHost> StartAsync(TestFunctions functions) => new(await DurableTaskTestHost.StartAsync(registry =>

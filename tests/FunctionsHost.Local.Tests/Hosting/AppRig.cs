@@ -70,7 +70,7 @@ internal sealed class AppRig : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        Http.Dispose();
+        Http?.Dispose();
         await _app!.StopAsync();
         await _app.DisposeAsync();
         _app = null;
@@ -86,7 +86,7 @@ internal sealed class AppRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null) await StopAsync();
         _folder.Delete(recursive: true);
     }
 

@@ -22,4 +22,17 @@ public sealed class FolderHostStateStoreTests : HostStateStoreTests, IDisposable
         await foreach (var document in Store.ListAsync("", CancellationToken.None)) keys.Add(document.Key);
         Assert.Equal(["timers/a"], keys);
     }
+
+    [Fact]
+    public async Task Put_FolderCannotBeMade_SaysWhichAndWhatToDo()
+    {
+        var file = Path.Combine(_folder.FullName, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        var store = new FolderHostStateStore(file);
+
+        var error = await Assert.ThrowsAsync<IOException>(() => store.PutAsync("timers/a", "{}", CancellationToken.None));
+
+        Assert.Contains($"cannot be written to '{file}'", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Check the rights and the free space there.", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using FunctionsHost.Local.State;
+using FunctionsHost.Local.Triggers;
 using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -77,6 +78,9 @@ internal sealed class BlobRig : IDisposable
         await StopAsync();
         Start();
     }
+
+    public Task DamageReceiptAsync(string blob) =>
+        _store.PutAsync($"blobs/{Path.Container}/{StateKey.Hash(blob)}", "{", CancellationToken.None);
 
     public void Dispose()
     {

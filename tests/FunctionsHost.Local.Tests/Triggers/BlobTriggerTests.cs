@@ -358,6 +358,24 @@ public sealed class BlobTriggerTests : IDisposable
         Assert.Equal(before, (rig.Storage.ETagCalls, rig.Storage.OpenCalls));
     }
 
+    [Fact]
+    public async Task Scan_DamagedReceipt_RunsItsBlobOnceMoreAndNoOther()
+    {
+        var rig = Rig();
+        rig.Storage.Write("datasets", "a/b.jsonl", "one");
+        rig.Storage.Write("datasets", "a/c.jsonl", "two");
+        await rig.ScanAsync();
+        await rig.DrainedAsync();
+        Assert.Equal(2, rig.CallsLeft);
+        await rig.DamageReceiptAsync("a/b.jsonl");
+
+        await rig.RestartAsync();
+        await rig.ScanAsync();
+        await rig.DrainedAsync();
+
+        Assert.Equal(3, rig.CallsLeft);
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int current;

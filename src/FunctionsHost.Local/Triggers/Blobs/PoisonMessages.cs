@@ -9,12 +9,26 @@ public sealed class PoisonMessages(IHostStateStore store)
     private const string Prefix = "poison/";
 
     /// <summary>Newest first. Reads every message that is kept.</summary>
+    /// <exception cref="InvalidDataException">A message is damaged; names its document.</exception>
     public async Task<IReadOnlyList<PoisonMessage>> ListAsync(int limit = 100, CancellationToken cancellationToken = default)
     {
         var messages = new List<PoisonMessage>();
         await foreach (var document in store.ListAsync(Prefix, cancellationToken))
-            if (JsonSerializer.Deserialize<PoisonMessage>(document.Json) is { } message) messages.Add(message);
+            messages.Add(Read(document));
         return [.. messages.OrderByDescending(message => message.FailedAt).Take(limit)];
+    }
+
+    private static PoisonMessage Read(HostStateDocument document)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PoisonMessage>(document.Json) ?? throw new JsonException("It is empty.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException(
+                $"The poison message '{document.Key}' in the state of the host cannot be read: {error.Message} Remove it to see the others.", error);
+        }
     }
 
     /// <summary>One message for each version of a blob and function: adding it again replaces it.</summary>

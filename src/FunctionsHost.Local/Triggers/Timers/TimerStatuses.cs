@@ -7,11 +7,10 @@ namespace FunctionsHost.Local.Triggers.Timers;
 /// <summary>The last and next occurrences of the timers that are monitored, kept so that a missed one is noticed at the next start.</summary>
 internal sealed class TimerStatuses(IHostStateStore store)
 {
-    /// <summary>Null where the function has none, or has one of another schedule.</summary>
+    /// <summary>Null where the function has none, has one of another schedule, or has one that cannot be read.</summary>
     public async Task<ScheduleStatus?> FindAsync(string function, TimerSchedule schedule)
     {
-        if (await store.GetAsync(KeyOf(function), CancellationToken.None) is not { } json) return null;
-        var stored = JsonSerializer.Deserialize<Stored>(json);
+        var stored = Read(await store.GetAsync(KeyOf(function), CancellationToken.None));
         return stored?.Schedule == schedule.Text
             ? new ScheduleStatus { Last = Utc(stored.Last), Next = Utc(stored.Next), LastUpdated = Utc(stored.LastUpdated) }
             : null;
@@ -21,6 +20,18 @@ internal sealed class TimerStatuses(IHostStateStore store)
         KeyOf(function),
         JsonSerializer.Serialize(new Stored(function, schedule.Text, status.Last.Ticks, status.Next.Ticks, status.LastUpdated.Ticks)),
         CancellationToken.None);
+
+    private static Stored? Read(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<Stored>(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string KeyOf(string function) => $"timers/{StateKey.Hash(function.ToUpperInvariant())}";
 
