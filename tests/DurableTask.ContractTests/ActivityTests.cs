@@ -1,5 +1,5 @@
-using DurableTask.ContractTests.Hosts;
 using System.Text.Json;
+using DurableTask.ContractTests.Hosts;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

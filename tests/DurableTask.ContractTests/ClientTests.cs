@@ -1,8 +1,8 @@
 using DurableTask.ContractTests.Hosts;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace DurableTask.ContractTests;
 

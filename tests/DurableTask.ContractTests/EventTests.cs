@@ -1,7 +1,7 @@
 using DurableTask.ContractTests.Hosts;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Grpc.Core;
 
 namespace DurableTask.ContractTests;
 

@@ -39,7 +39,8 @@ internal sealed class DurableWorker : IDisposable
             new OrchestrationManager(functions, environment),
             new ActivityManager(functions, function => shims.CreateActivity(function.Name, new ActivityRun(function, options, payloads, _stopping.Token))),
             Versioning(options),
-            loggerFactory) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+            loggerFactory)
+        { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         var turns = new TurnMiddleware(functions, options, timeProvider, _logger);
         _worker.AddOrchestrationDispatcherMiddleware((context, next) =>
         {

@@ -1,6 +1,6 @@
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Local.Http;
 

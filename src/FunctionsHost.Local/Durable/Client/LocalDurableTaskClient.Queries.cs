@@ -62,7 +62,8 @@ internal sealed partial class LocalDurableTaskClient
         if (statuses.Length == 0) return new PurgeResult(0, isComplete: true);
         if (options is { Recursive: true }) return await PurgeAllRecursivelyAsync(filter, statuses, cancellation);
         var result = await Purge.PurgeInstanceStateAsync(new PurgeInstanceFilter(
-            filter.CreatedFrom?.UtcDateTime ?? default, filter.CreatedTo?.UtcDateTime, statuses) { Timeout = filter.Timeout });
+            filter.CreatedFrom?.UtcDateTime ?? default, filter.CreatedTo?.UtcDateTime, statuses)
+        { Timeout = filter.Timeout });
         return new PurgeResult(result.DeletedInstanceCount, result.IsComplete);
     }
 

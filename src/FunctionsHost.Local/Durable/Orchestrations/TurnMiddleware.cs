@@ -104,7 +104,8 @@ internal sealed class TurnMiddleware(
     {
         var details = new FailureDetails("(unknown)", failed.Reason ?? "(unknown)", null, null, isNonRetriable: false);
         var filled = new SubOrchestrationInstanceFailedEvent(
-            failed.EventId, failed.TaskScheduledId, failed.Reason, failed.Details, details) { Timestamp = failed.Timestamp };
+            failed.EventId, failed.TaskScheduledId, failed.Reason, failed.Details, details)
+        { Timestamp = failed.Timestamp };
         state.Events[state.Events.IndexOf(failed)] = filled;
         state.NewEvents[index] = filled;
     }
