@@ -97,11 +97,13 @@ public static class FunctionsHostExtensions
         var discovery = new FunctionDiscovery(provider.GetRequiredService<HostSettings>(), resolver);
         var functions = discovery.Discover([.. options.Assemblies.SelectMany(FunctionCatalog.TypesOf), .. options.Types]);
         if (provider.GetService<IServiceProviderIsService>() is { } known) FunctionServices.Check(functions, known);
-        return new FunctionCatalog(functions, provider.GetRequiredService<FunctionPipeline>(), provider.GetRequiredService<IServiceScopeFactory>());
+        return new FunctionCatalog(functions, provider.GetRequiredService<FunctionPipeline>(),
+            provider.GetRequiredService<IServiceScopeFactory>());
     }
 
     private static PayloadLimits CreatePayloads(IServiceProvider provider) => new(
-        WorkerSerializer.Create(provider.GetRequiredService<IOptions<WorkerOptions>>(), provider.GetRequiredService<IOptions<JsonSerializerOptions>>()),
+        WorkerSerializer.Create(provider.GetRequiredService<IOptions<WorkerOptions>>(),
+            provider.GetRequiredService<IOptions<JsonSerializerOptions>>()),
         provider.GetRequiredService<ILogger<DurableWorker>>());
 
     private static DurableWorker CreateWorker(IServiceProvider provider)
@@ -116,15 +118,17 @@ public static class FunctionsHostExtensions
             VersionFailure = settings.VersionFailureStrategy,
             StoreInputs = settings.StoreInputsInHistory,
         };
-        return new DurableWorker(provider.GetRequiredService<DurableBackend>(), provider.GetRequiredService<FunctionCatalog>(), workerOptions,
-            provider.GetRequiredService<PayloadLimits>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+        return new DurableWorker(provider.GetRequiredService<DurableBackend>(), provider.GetRequiredService<FunctionCatalog>(),
+            workerOptions, provider.GetRequiredService<PayloadLimits>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>());
     }
 
     private static void Check(FunctionsHostOptions options)
     {
         var problems = new List<string>();
         if (options.Backend is null) problems.Add($"{nameof(options.Backend)} is not set; make the backend that keeps orchestrations.");
-        if (options.Assemblies.Count + options.Types.Count == 0) problems.Add($"{nameof(options.Assemblies)} is empty; add the assembly with the functions.");
+        if (options.Assemblies.Count + options.Types.Count == 0)
+            problems.Add($"{nameof(options.Assemblies)} is empty; add the assembly with the functions.");
         if (options.BlobScanInterval <= TimeSpan.Zero) problems.Add($"{nameof(options.BlobScanInterval)} must be longer than zero.");
         if (options.BlobSettleTime < TimeSpan.Zero) problems.Add($"{nameof(options.BlobSettleTime)} must not be negative.");
         if (options.ShutdownGrace < TimeSpan.Zero) problems.Add($"{nameof(options.ShutdownGrace)} must not be negative.");

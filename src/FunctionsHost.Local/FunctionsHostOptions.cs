@@ -20,7 +20,9 @@ public sealed class FunctionsHostOptions
     /// <summary>The app's host.json; null: the one beside the program, where there is one.</summary>
     public string? HostJsonPath { get; set; }
 
-    /// <summary>Registers the app's middleware, as its Program.cs does with the Functions worker: <c>worker.UseMiddleware&lt;T&gt;()</c>.</summary>
+    /// <summary>
+    /// Registers the app's middleware, as its Program.cs does with the Functions worker: <c>worker.UseMiddleware&lt;T&gt;()</c>.
+    /// </summary>
     public Action<IFunctionsWorkerApplicationBuilder>? Worker { get; set; }
 
     /// <summary>

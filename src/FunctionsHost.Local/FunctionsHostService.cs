@@ -15,9 +15,9 @@ namespace FunctionsHost.Local;
 
 /// <summary>Starts the durable worker, then the triggers; stops the triggers, then the worker.</summary>
 internal sealed class FunctionsHostService(
-    FunctionsHostOptions options, HostSettings settings, FunctionCatalog catalog, FunctionRunner runner, DurableWorker worker, DurableBackend backend,
-    IHostStateStore store, PoisonMessages poison, IHostLease lease, FunctionsHostStatus status, IServiceProvider services, TimeProvider timeProvider,
-    ILoggerFactory loggerFactory) : IHostedService, IDisposable
+    FunctionsHostOptions options, HostSettings settings, FunctionCatalog catalog, FunctionRunner runner, DurableWorker worker,
+    DurableBackend backend, IHostStateStore store, PoisonMessages poison, IHostLease lease, FunctionsHostStatus status,
+    IServiceProvider services, TimeProvider timeProvider, ILoggerFactory loggerFactory) : IHostedService, IDisposable
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<FunctionsHostService>();
 
@@ -28,7 +28,8 @@ internal sealed class FunctionsHostService(
         {
             var storage = FindBlobStorage();
             await worker.StartAsync(cancellationToken);
-            status.Triggers = new LeasedTriggers(lease, () => CreateTriggers(storage), timeProvider, loggerFactory.CreateLogger<LeasedTriggers>());
+            status.Triggers = new LeasedTriggers(lease, () => CreateTriggers(storage), timeProvider,
+                loggerFactory.CreateLogger<LeasedTriggers>());
             await status.Triggers.StartAsync(cancellationToken);
         }
         catch
@@ -39,7 +40,8 @@ internal sealed class FunctionsHostService(
         }
 
         status.State = FunctionsHostState.Running;
-        _logger.LogInformation("{Count} functions run in this process; orchestrations are kept in {Backend}.", catalog.Functions.Count, backend.Name);
+        _logger.LogInformation("{Count} functions run in this process; orchestrations are kept in {Backend}.", catalog.Functions.Count,
+            backend.Name);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -57,7 +59,8 @@ internal sealed class FunctionsHostService(
         if (catalog.OfKind(FunctionKind.Blob).FirstOrDefault() is not { } function) return null;
         return services.GetService<IBlobTriggerStorage>() ?? throw new FunctionConfigurationException(
             "The blob functions of the app cannot be started",
-            [$"function '{function.Name}' has a blob trigger, but no blob store was given. Register an {nameof(IBlobTriggerStorage)} in the services."]);
+            [$"function '{function.Name}' has a blob trigger, but no blob store was given. Register an {nameof(IBlobTriggerStorage)} "
+                + "in the services."]);
     }
 
     private TriggerSet CreateTriggers(IBlobTriggerStorage? storage) => new(
@@ -69,7 +72,8 @@ internal sealed class FunctionsHostService(
         var functions = catalog.OfKind(FunctionKind.Blob)
             .Select(function => new BlobTriggerFunction(function.Name, function.Blob!, Invocation(function)));
         var blobOptions = new BlobTriggerOptions(
-            options.BlobScanInterval, storage.SettleTime ?? options.BlobSettleTime, settings.PoisonBlobThreshold, settings.BlobParallelism);
+            options.BlobScanInterval, storage.SettleTime ?? options.BlobSettleTime, settings.PoisonBlobThreshold,
+            settings.BlobParallelism);
         var receipts = new BlobReceipts(store, poison, timeProvider, loggerFactory.CreateLogger<BlobReceipts>());
         return new BlobTriggers(functions, storage, receipts, blobOptions, timeProvider, loggerFactory);
     }
@@ -80,5 +84,6 @@ internal sealed class FunctionsHostService(
         return new TimerTriggerFunction(function.Name, function.Timer!, trigger.UseMonitor, trigger.RunOnStartup, Invocation(function));
     }
 
-    private TriggerInvocation Invocation(FunctionDescriptor function) => (trigger, data, stopping) => runner.RunAsync(function, trigger, data, stopping);
+    private TriggerInvocation Invocation(FunctionDescriptor function) => (trigger, data, stopping) =>
+        runner.RunAsync(function, trigger, data, stopping);
 }

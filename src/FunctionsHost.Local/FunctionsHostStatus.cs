@@ -14,7 +14,8 @@ public sealed class FunctionsHostStatus
     public FunctionsHostState State { get => _state; internal set => _state = value; }
 
     /// <summary>All functions of the app, by name.</summary>
-    public IReadOnlyList<FunctionInfo> Functions => [.. _catalog.Functions.Select(Describe).OrderBy(function => function.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<FunctionInfo> Functions =>
+        [.. _catalog.Functions.Select(Describe).OrderBy(function => function.Name, StringComparer.Ordinal)];
 
     /// <summary>Whether blob and timer triggers run here. Otherwise another host has the lease, or this one does not run.</summary>
     public bool RunsTriggers => Triggers?.Current is not null;

@@ -114,7 +114,8 @@ public sealed class ActivityTests
     public async Task CallActivity_OptionsAsInput_IsRefused()
     {
         TestFunctions app = new TestFunctions()
-            .Orchestrator("Call", context => context.CallActivityAsync<int>("X", (object)new TaskOptions(new RetryPolicy(1, TimeSpan.FromSeconds(1)))));
+            .Orchestrator("Call", context =>
+                context.CallActivityAsync<int>("X", (object)new TaskOptions(new RetryPolicy(1, TimeSpan.FromSeconds(1)))));
         await using TestHost host = await TestHost.StartAsync(app);
 
         OrchestrationMetadata end = await host.RunAsync("Call");
@@ -148,7 +149,8 @@ public sealed class ActivityTests
                 Interlocked.Decrement(ref running);
                 return n;
             })
-            .Orchestrator("FanOut", context => Task.WhenAll(Enumerable.Range(0, 20).Select(n => context.CallActivityAsync<int>("Work", n))));
+            .Orchestrator("FanOut", context =>
+                Task.WhenAll(Enumerable.Range(0, 20).Select(n => context.CallActivityAsync<int>("Work", n))));
         await using TestHost host = await TestHost.StartAsync(app, new TestSettings { MaxConcurrentActivities = 3 });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("FanOut");
@@ -182,7 +184,8 @@ public sealed class ActivityTests
     {
         TestFunctions app = new TestFunctions()
             .Activity<JsonElement, string>("Describe", input => input.GetRawText())
-            .Orchestrator("Call", context => context.CallActivityAsync<string>("Describe", new WithField { Day = DayOfWeek.Friday, Field = 5 }));
+            .Orchestrator("Call", context =>
+                context.CallActivityAsync<string>("Describe", new WithField { Day = DayOfWeek.Friday, Field = 5 }));
         await using TestHost host = await TestHost.StartAsync(app);
 
         Assert.Equal("""{"Day":5}""", (await host.RunAsync("Call")).ReadOutputAs<string>());
@@ -192,7 +195,8 @@ public sealed class ActivityTests
     public async Task GetInput_WithoutInput_IsTheDefault()
     {
         TestFunctions app = new TestFunctions()
-            .Orchestrator("Input", context => Task.FromResult($"{context.GetInput<int>()} {context.GetInput<int?>() is null} {context.GetInput<Sample>() is null}"));
+            .Orchestrator("Input", context => Task.FromResult($"{context.GetInput<int>()} {context.GetInput<int?>() is null} "
+                + $"{context.GetInput<Sample>() is null}"));
         await using TestHost host = await TestHost.StartAsync(app);
 
         Assert.Equal("0 True True", (await host.RunAsync("Input")).ReadOutputAs<string>());
@@ -223,7 +227,8 @@ public sealed class ActivityTests
             .Orchestrator("Call", context => context.CallActivityAsync<int>("Huge", 1));
         await using TestHost host = await TestHost.StartAsync(app);
 
-        Assert.Contains("Task 'Huge' (#0) failed with an unhandled exception: ", (await host.RunAsync("Call")).SerializedOutput, StringComparison.Ordinal);
+        Assert.Contains("Task 'Huge' (#0) failed with an unhandled exception: ", (await host.RunAsync("Call")).SerializedOutput,
+            StringComparison.Ordinal);
         Assert.Equal(1, calls);
     }
 

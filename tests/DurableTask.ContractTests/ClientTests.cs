@@ -52,7 +52,8 @@ public sealed class ClientTests
         await host.RunAsync("Done", 1, new StartOrchestrationOptions("d1"));
         StartOrchestrationOptions once = new StartOrchestrationOptions("d1").WithDedupeStatuses(OrchestrationRuntimeStatus.Completed);
 
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Done", 2, once));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Done", 2, once));
         StartOrchestrationOptions unlessFailed = new StartOrchestrationOptions("d1").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed);
         Assert.Equal(3, (await host.RunAsync("Done", 3, unlessFailed)).ReadOutputAs<int>());
     }
@@ -70,7 +71,8 @@ public sealed class ClientTests
     {
         await using TestHost host = await TestHost.StartAsync(App);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Done", new StartOrchestrationOptions(id)));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Done", new StartOrchestrationOptions(id)));
     }
 
     [Fact]
@@ -155,7 +157,8 @@ public sealed class ClientTests
             pages.Add(page);
 
         Assert.Equal([100, 100, 50], pages.Select(page => page.Values.Count));
-        Assert.Equal(Enumerable.Range(0, 250).Select(n => $"run-{n:000}"), pages.SelectMany(page => page.Values).Select(m => m.InstanceId));
+        Assert.Equal(Enumerable.Range(0, 250).Select(n => $"run-{n:000}"),
+            pages.SelectMany(page => page.Values).Select(m => m.InstanceId));
         Assert.Null(pages[^1].ContinuationToken);
     }
 
@@ -171,7 +174,8 @@ public sealed class ClientTests
         await host.RunAsync("Done", 7, new StartOrchestrationOptions("a-3"));
 
         List<OrchestrationMetadata> found = [];
-        OrchestrationQuery query = new(CreatedFrom: later, Statuses: [OrchestrationRuntimeStatus.Completed], InstanceIdPrefix: "a-", FetchInputsAndOutputs: true);
+        OrchestrationQuery query = new(CreatedFrom: later, Statuses: [OrchestrationRuntimeStatus.Completed], InstanceIdPrefix: "a-",
+            FetchInputsAndOutputs: true);
         await foreach (OrchestrationMetadata metadata in host.Client.GetAllInstancesAsync(query))
             found.Add(metadata);
 

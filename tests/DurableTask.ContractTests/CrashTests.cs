@@ -117,13 +117,15 @@ public sealed class CrashTests
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Gone");
         await host.Client.WaitForInstanceStartAsync(id);
 
-        await host.CrashAsync(new TestFunctions().Orchestrator("One", _ => Task.FromResult(1)).Orchestrator("Two", _ => Task.FromResult(2)));
+        await host.CrashAsync(new TestFunctions().Orchestrator("One", _ => Task.FromResult(1))
+            .Orchestrator("Two", _ => Task.FromResult(2)));
         await host.Client.RaiseEventAsync(id, "n", 1);
 
         OrchestrationMetadata end = await host.EndOf(id);
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal(
-            """{"message":"The function 'Gone' doesn't exist, is disabled, or is not an orchestrator function. Additional info: The following are the known orchestrator functions: 'One', 'Two'."}""",
+            """{"message":"The function 'Gone' doesn't exist, is disabled, or is not an orchestrator function. """
+                + """Additional info: The following are the known orchestrator functions: 'One', 'Two'."}""",
             end.SerializedOutput);
     }
 

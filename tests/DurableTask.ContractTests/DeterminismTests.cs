@@ -83,9 +83,15 @@ public sealed class DeterminismTests
     }
 
     [Theory]
-    [InlineData("other-activity", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'EchoA', but the current orchestration replay instead scheduled an activity task named 'EchoB' with this sequence number.  Was a change made to the orchestrator code after this instance had already started running?")]
-    [InlineData("timer", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'EchoA', but the current orchestration replay instead produced a CreateTimerOrchestratorAction action with this sequence number. Was a change made to the orchestrator code after this instance had already started running?")]
-    [InlineData("nothing", "A previous execution of this orchestration scheduled an activity task with sequence ID 0 and name 'EchoA' (version ''), but the current replay execution hasn't (yet?) scheduled this task. Was a change made to the orchestrator code after this instance had already started running?")]
+    [InlineData("other-activity", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named "
+        + "'EchoA', but the current orchestration replay instead scheduled an activity task named 'EchoB' with this sequence number.  "
+        + "Was a change made to the orchestrator code after this instance had already started running?")]
+    [InlineData("timer", "A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'EchoA', "
+        + "but the current orchestration replay instead produced a CreateTimerOrchestratorAction action with this sequence number. "
+        + "Was a change made to the orchestrator code after this instance had already started running?")]
+    [InlineData("nothing", "A previous execution of this orchestration scheduled an activity task with sequence ID 0 and name 'EchoA' "
+        + "(version ''), but the current replay execution hasn't (yet?) scheduled this task. Was a change made to the orchestrator "
+        + "code after this instance had already started running?")]
     public async Task Replay_OfChangedCode_FailsTheInstanceAndSaysWhatWasExpected(string change, string expected)
     {
         await using TestHost host = await TestHost.StartAsync(App("EchoA"));
@@ -97,7 +103,8 @@ public sealed class DeterminismTests
         OrchestrationMetadata end = await host.EndOf(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.EndsWith($"NonDeterministicOrchestrationException: Non-Deterministic workflow detected: {expected}", end.SerializedOutput, StringComparison.Ordinal);
+        Assert.EndsWith($"NonDeterministicOrchestrationException: Non-Deterministic workflow detected: {expected}", end.SerializedOutput,
+            StringComparison.Ordinal);
 
         static TestFunctions App(string first) => new TestFunctions()
             .Activity<int, int>("EchoA", n => n)
@@ -151,7 +158,8 @@ public sealed class DeterminismTests
             });
         await using TestHost host = await TestHost.StartAsync(app, kind);
 
-        Assert.EndsWith("Task 'Fail' (#3) failed with an unhandled exception: boom", (await host.RunAsync("Parent")).SerializedOutput, StringComparison.Ordinal);
+        Assert.EndsWith("Task 'Fail' (#3) failed with an unhandled exception: boom", (await host.RunAsync("Parent")).SerializedOutput,
+            StringComparison.Ordinal);
     }
 
     [Fact]

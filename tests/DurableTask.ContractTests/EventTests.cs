@@ -90,7 +90,8 @@ public sealed class EventTests
 
         OrchestrationMetadata end = await host.RunAsync("Wait");
 
-        Assert.StartsWith("System.ArgumentException: Events with the same name must have the same type argument.", end.SerializedOutput, StringComparison.Ordinal);
+        Assert.StartsWith("System.ArgumentException: Events with the same name must have the same type argument.", end.SerializedOutput,
+            StringComparison.Ordinal);
     }
 
     [Theory, Hosts(AzureStorage = true)]
@@ -130,7 +131,8 @@ public sealed class EventTests
     [Theory, Hosts]
     public async Task WaitForExternalEvent_InTime_CancelsTheTimer(HostKind kind)
     {
-        TestFunctions app = new TestFunctions().Orchestrator("Wait", context => context.WaitForExternalEvent<string>("n", TimeSpan.FromDays(1)));
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Wait", context => context.WaitForExternalEvent<string>("n", TimeSpan.FromDays(1)));
         await using TestHost host = await TestHost.StartAsync(app, kind);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");

@@ -25,8 +25,10 @@ public sealed class FailureTests
                     TaskFailureDetails details = e.FailureDetails;
                     return new[]
                     {
-                        e.Message, e.TaskName, $"{e.TaskId}", $"{e.InnerException is null}", details.ErrorType, details.ErrorMessage, $"{details.StackTrace is not null}",
-                        details.InnerFailure!.ErrorType, $"{details.IsCausedBy<IOException>()}", $"{details.IsCausedBy<SystemException>()}",
+                        e.Message, e.TaskName, $"{e.TaskId}", $"{e.InnerException is null}", details.ErrorType, details.ErrorMessage,
+                        $"{details.StackTrace is not null}",
+                        details.InnerFailure!.ErrorType, $"{details.IsCausedBy<IOException>()}",
+                        $"{details.IsCausedBy<SystemException>()}",
                     };
                 }
             });
@@ -36,7 +38,8 @@ public sealed class FailureTests
 
         Assert.Equal(
             [
-                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "False", "System.IO.InvalidDataException", "boom", "True",
+                "Task 'Boom' (#1) failed with an unhandled exception: boom", "Boom", "1", "False", "System.IO.InvalidDataException",
+                "boom", "True",
                 "System.TimeoutException", "False", "True",
             ],
             end.ReadOutputAs<string[]>()!);
@@ -66,7 +69,8 @@ public sealed class FailureTests
 
         OrchestrationMetadata end = await host.RunAsync("Call");
 
-        Assert.Equal($"{typeof(TaskFailedException).FullName}: Task 'Fail' (#0) failed with an unhandled exception: boom", end.SerializedOutput);
+        Assert.Equal($"{typeof(TaskFailedException).FullName}: Task 'Fail' (#0) failed with an unhandled exception: boom",
+            end.SerializedOutput);
         Assert.Null(end.FailureDetails);
     }
 
@@ -99,7 +103,8 @@ public sealed class FailureTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal(
-            """{"message":"The function 'Nowhere' doesn't exist, is disabled, or is not an orchestrator function. Additional info: No orchestrator functions are currently registered!"}""",
+            """{"message":"The function 'Nowhere' doesn't exist, is disabled, or is not an orchestrator function. """
+                + """Additional info: No orchestrator functions are currently registered!"}""",
             end.SerializedOutput);
     }
 
@@ -118,7 +123,8 @@ public sealed class FailureTests
             })
             .Orchestrator("Call", context => context.CallActivityAsync<int>("Slow", 1));
         var stopwatch = new FakeTimeProvider();
-        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
+        await using TestHost host = await TestHost.StartAsync(app,
+            new TestSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
         await started.Task.WaitAsync(TestHost.Patience);
@@ -126,7 +132,8 @@ public sealed class FailureTests
         OrchestrationMetadata end = await host.EndOf(id);
 
         await cancelled.Task.WaitAsync(TestHost.Patience);
-        Assert.EndsWith("Timeout value of 00:05:00 was exceeded by function: Functions.Slow", end.SerializedOutput, StringComparison.Ordinal);
+        Assert.EndsWith("Timeout value of 00:05:00 was exceeded by function: Functions.Slow", end.SerializedOutput,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +151,8 @@ public sealed class FailureTests
                 }
             });
         var stopwatch = new FakeTimeProvider();
-        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
+        await using TestHost host = await TestHost.StartAsync(app,
+            new TestSettings { FunctionTimeout = TimeSpan.FromMinutes(5), TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Loop");
         await looping.Task.WaitAsync(TestHost.Patience);
@@ -152,7 +160,8 @@ public sealed class FailureTests
         OrchestrationMetadata end = await host.EndOf(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.Contains("Timeout value of 00:05:00 was exceeded by an orchestrator within one turn.", end.SerializedOutput, StringComparison.Ordinal);
+        Assert.Contains("Timeout value of 00:05:00 was exceeded by an orchestrator within one turn.", end.SerializedOutput,
+            StringComparison.Ordinal);
         for (int n = 0; n < 8; n++)
             Assert.Equal(1, (await host.RunAsync("Fine")).ReadOutputAs<int>());
     }
@@ -171,7 +180,8 @@ public sealed class FailureTests
                 return context.CallActivityAsync<int>("A", 3);
             });
         var stopwatch = new FakeTimeProvider();
-        await using TestHost host = await TestHost.StartAsync(app, new TestSettings { FunctionTimeout = Timeout.InfiniteTimeSpan, TimeoutClock = stopwatch });
+        await using TestHost host = await TestHost.StartAsync(app,
+            new TestSettings { FunctionTimeout = Timeout.InfiniteTimeSpan, TimeoutClock = stopwatch });
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Slow");
         await entered.Task.WaitAsync(TestHost.Patience);

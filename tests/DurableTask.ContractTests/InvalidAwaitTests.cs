@@ -4,7 +4,8 @@ namespace DurableTask.ContractTests;
 public sealed class InvalidAwaitTests
 {
     private const string Expected =
-        "System.InvalidOperationException: An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks in an orchestrator function's implementation or by middleware that invokes asynchronous code.";
+        "System.InvalidOperationException: An invalid asynchronous invocation was detected. This can be caused by awaiting "
+            + "non-durable tasks in an orchestrator function's implementation or by middleware that invokes asynchronous code.";
 
     [Theory, Hosts(AzureStorage = true)]
     public async Task Await_NonDurableTask_FailsInsteadOfHanging(HostKind kind)

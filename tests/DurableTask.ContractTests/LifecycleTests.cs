@@ -41,8 +41,10 @@ public sealed class LifecycleTests
         await using TestHost host = await TestHost.StartAsync(new TestFunctions().Orchestrator("Done", _ => Task.FromResult(1)), kind);
         string id = (await host.RunAsync("Done")).InstanceId;
 
-        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync("nobody"))).StatusCode);
-        Assert.Equal(StatusCode.FailedPrecondition, (await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync(id))).StatusCode);
+        Assert.Equal(StatusCode.NotFound,
+            (await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync("nobody"))).StatusCode);
+        Assert.Equal(StatusCode.FailedPrecondition,
+            (await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync(id))).StatusCode);
     }
 
     [Theory]
@@ -50,7 +52,8 @@ public sealed class LifecycleTests
     [InlineData(false)]
     public async Task Terminate_Recursive_TakesTheChildrenAlong(bool recursive)
     {
-        TestFunctions app = Waiter().Orchestrator("Parent", context => context.CallSubOrchestratorAsync<int>("Wait", new TaskOptions().WithInstanceId("child")));
+        TestFunctions app = Waiter().Orchestrator("Parent", context =>
+            context.CallSubOrchestratorAsync<int>("Wait", new TaskOptions().WithInstanceId("child")));
         await using TestHost host = await TestHost.StartAsync(app);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
@@ -138,7 +141,8 @@ public sealed class LifecycleTests
     {
         await using TestHost host = await TestHost.StartAsync(Waiter());
 
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions(StartAt: host.Clock.GetUtcNow().AddHours(1)));
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait",
+            new StartOrchestrationOptions(StartAt: host.Clock.GetUtcNow().AddHours(1)));
         await host.Client.SuspendInstanceAsync(id);
         await host.Client.RaiseEventAsync(id, "n", 9);
         await host.SettleAsync();

@@ -42,7 +42,8 @@ public sealed class PayloadTests
         OrchestrationMetadata end = await host.RunAsync("O");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.Equal("System.ArgumentException: CustomStatus is too large: limit = 16 KB (UTF-16), actual = 78.13 KB.", end.SerializedOutput);
+        Assert.Equal("System.ArgumentException: CustomStatus is too large: limit = 16 KB (UTF-16), actual = 78.13 KB.",
+            end.SerializedOutput);
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class PayloadTests
         string input = (await host.RunAsync("Input")).SerializedOutput!;
         string result = (await host.RunAsync("Result")).SerializedOutput!;
         string output = (await host.RunAsync("Output")).SerializedOutput!;
-        ArgumentException start = await Assert.ThrowsAsync<ArgumentException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Input", s_tooLarge));
+        ArgumentException start = await Assert.ThrowsAsync<ArgumentException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Input", s_tooLarge));
 
         Assert.Contains("the input of activity 'Length' has 1,024 KB, the limit is 1024 KB", input, StringComparison.Ordinal);
         Assert.Contains("the output of activity 'Large' has", result, StringComparison.Ordinal);
@@ -109,8 +111,10 @@ public sealed class PayloadTests
         foreach (string name in new[] { "Input", "Output", "Status" })
             Assert.StartsWith("System.NotSupportedException: ", (await host.RunAsync(name)).SerializedOutput, StringComparison.Ordinal);
         Assert.StartsWith(
-            $"{typeof(TaskFailedException).FullName}: Task 'Bad' (#0) failed with an unhandled exception: ", (await host.RunAsync("Result")).SerializedOutput, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Input", Unserialisable()));
+            $"{typeof(TaskFailedException).FullName}: Task 'Bad' (#0) failed with an unhandled exception: ",
+                (await host.RunAsync("Result")).SerializedOutput, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NotSupportedException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Input", Unserialisable()));
         await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.RaiseEventAsync(waiting, "n", Unserialisable()));
     }
 
@@ -127,7 +131,8 @@ public sealed class PayloadTests
         await host.RunAsync("O");
 
         Assert.Equal(
-            ["A large payload: the input of activity 'Length' has 46 KB. Above 45 KB replays become slow: keep the data in a blob and pass a reference to it."],
+            ["A large payload: the input of activity 'Length' has 46 KB. Above 45 KB replays become slow: keep the data in a blob and "
+                + "pass a reference to it."],
             lines.Of("FunctionsHost.Local.Durable.DurableWorker"));
     }
 

@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTask.ContractTests;
 
-/// <summary>What needs time to pass or a host to stop, on Azure Storage, where the clock is real and timers may be a second early.</summary>
+/// <summary>
+/// What needs time to pass or a host to stop, on Azure Storage, where the clock is real and timers may be a second early.
+/// </summary>
 [Trait("Backend", "AzureStorage")]
 public sealed class RealTimeTests
 {
@@ -72,7 +74,8 @@ public sealed class RealTimeTests
         int calls = 0;
         TestFunctions app = new TestFunctions()
             .Activity<int, int>("Flaky", n => Interlocked.Increment(ref calls) < 3 ? throw new InvalidOperationException("not yet") : n)
-            .Orchestrator("Call", context => context.CallActivityAsync<int>("Flaky", 7, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1)))));
+            .Orchestrator("Call", context =>
+                context.CallActivityAsync<int>("Flaky", 7, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1)))));
         await using TestHost host = await TestHost.StartAsync(app, HostKind.AzureStorage);
 
         Assert.Equal(7, (await host.RunAsync("Call")).ReadOutputAs<int>());
@@ -85,7 +88,8 @@ public sealed class RealTimeTests
         TestFunctions app = new TestFunctions().Orchestrator("Done", context => Task.FromResult(context.GetInput<int>()));
         await using TestHost host = await TestHost.StartAsync(app, HostKind.AzureStorage);
 
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Done", 5, new StartOrchestrationOptions(StartAt: DateTimeOffset.UtcNow.AddSeconds(3)));
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Done", 5,
+            new StartOrchestrationOptions(StartAt: DateTimeOffset.UtcNow.AddSeconds(3)));
 
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
         Assert.Equal(5, (await host.EndOf(id)).ReadOutputAs<int>());
@@ -123,7 +127,8 @@ public sealed class RealTimeTests
         await host.RestartAsync(App("EchoB"));
         await host.Client.RaiseEventAsync(id, "n", 1);
 
-        Assert.Contains("NonDeterministicOrchestrationException: Non-Deterministic workflow detected: ", (await host.EndOf(id)).SerializedOutput, StringComparison.Ordinal);
+        Assert.Contains("NonDeterministicOrchestrationException: Non-Deterministic workflow detected: ",
+            (await host.EndOf(id)).SerializedOutput, StringComparison.Ordinal);
 
         static TestFunctions App(string first) => new TestFunctions()
             .Activity<int, int>("EchoA", n => n)

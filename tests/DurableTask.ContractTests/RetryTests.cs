@@ -31,7 +31,8 @@ public sealed class RetryTests
         int calls = 0;
         TestFunctions app = new TestFunctions()
             .Activity<int, int>("Bad", _ => throw new InvalidOperationException($"failure {Interlocked.Increment(ref calls)}"))
-            .Orchestrator("Call", context => context.CallActivityAsync<int>("Bad", 7, new TaskOptions(new RetryPolicy(2, TimeSpan.FromSeconds(10)))));
+            .Orchestrator("Call", context =>
+                context.CallActivityAsync<int>("Bad", 7, new TaskOptions(new RetryPolicy(2, TimeSpan.FromSeconds(10)))));
         await using TestHost host = await TestHost.StartAsync(app);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
@@ -86,7 +87,8 @@ public sealed class RetryTests
         TestFunctions app = new TestFunctions()
             .Activity<int, int>("Bad", _ => throw new InvalidOperationException($"failure {Interlocked.Increment(ref calls)}"))
             .Orchestrator("Call", context => context.CallActivityAsync<int>(
-                "Bad", 7, TaskOptions.FromRetryPolicy(new RetryPolicy(9, TimeSpan.FromMinutes(1), retryTimeout: TimeSpan.FromMinutes(2)))));
+                "Bad", 7, TaskOptions.FromRetryPolicy(
+                    new RetryPolicy(9, TimeSpan.FromMinutes(1), retryTimeout: TimeSpan.FromMinutes(2)))));
         await using TestHost host = await TestHost.StartAsync(app);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Call");
@@ -154,7 +156,8 @@ public sealed class RetryTests
                 ids.Add(context.InstanceId);
                 return ids.Count < 3 ? Task.FromException<int>(new InvalidOperationException("no")) : Task.FromResult(ids.Count);
             })
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<int>("Child", null, new TaskOptions(new RetryPolicy(3, TimeSpan.FromSeconds(1)))));
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<int>("Child", null, new TaskOptions(new RetryPolicy(3, TimeSpan.FromSeconds(1)))));
         await using TestHost host = await TestHost.StartAsync(app);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");

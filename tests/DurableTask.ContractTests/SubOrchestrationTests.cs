@@ -12,7 +12,8 @@ public sealed class SubOrchestrationTests
         TestFunctions app = new TestFunctions()
             .Activity<int, int>("AddOne", n => n + 1)
             .Orchestrator("Child", async context =>
-                $"{context.Parent!.Name.Name}/{context.Parent.InstanceId} {await context.CallActivityAsync<int>("AddOne", context.GetInput<int>())}")
+                $"{context.Parent!.Name.Name}/{context.Parent.InstanceId} "
+                    + $"{await context.CallActivityAsync<int>("AddOne", context.GetInput<int>())}")
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("child", 4));
         await using TestHost host = await TestHost.StartAsync(app, kind);
 
@@ -26,7 +27,8 @@ public sealed class SubOrchestrationTests
     {
         TestFunctions app = new TestFunctions()
             .Orchestrator("Child", context => Task.FromResult(context.InstanceId))
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new TaskOptions().WithInstanceId("my-child")));
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<string>("Child", new TaskOptions().WithInstanceId("my-child")));
         await using TestHost host = await TestHost.StartAsync(app);
 
         Assert.Equal("my-child", (await host.RunAsync("Parent")).ReadOutputAs<string>());

@@ -111,7 +111,8 @@ public sealed class TimerTests
     [Fact]
     public async Task CreateTimer_LongerThanTheMaximum_IsSplit()
     {
-        TestFunctions app = new TestFunctions().Orchestrator("Long", context => context.CreateTimer(TimeSpan.FromDays(7), CancellationToken.None));
+        TestFunctions app = new TestFunctions()
+            .Orchestrator("Long", context => context.CreateTimer(TimeSpan.FromDays(7), CancellationToken.None));
         await using TestHost host = await TestHost.StartAsync(app);
 
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Long");

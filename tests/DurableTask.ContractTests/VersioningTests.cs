@@ -13,7 +13,8 @@ public sealed class VersioningTests
     [Theory, Hosts(AzureStorage = true)]
     public async Task Fail_NewerInstance_FailsWithoutRunning(HostKind kind)
     {
-        await using TestHost host = await TestHost.StartAsync(App, Settings(kind) with { VersionFailure = VersioningSettings.VersionFailureStrategy.Fail });
+        await using TestHost host = await TestHost.StartAsync(App,
+            Settings(kind) with { VersionFailure = VersioningSettings.VersionFailureStrategy.Fail });
 
         OrchestrationMetadata end = await host.RunAsync("Version", options: new StartOrchestrationOptions { Version = "2.0" });
 
@@ -26,7 +27,8 @@ public sealed class VersioningTests
     {
         await using TestHost host = await TestHost.StartAsync(App, Settings(kind));
 
-        Assert.Equal("0.9", (await host.RunAsync("Version", options: new StartOrchestrationOptions { Version = "0.9" })).ReadOutputAs<string>());
+        Assert.Equal("0.9", (await host.RunAsync("Version", options: new StartOrchestrationOptions { Version = "0.9" }))
+            .ReadOutputAs<string>());
         Assert.Equal("", (await host.RunAsync("Version", options: new StartOrchestrationOptions { Version = "" })).ReadOutputAs<string>());
         Assert.Equal("1.0", (await host.RunAsync("Version")).ReadOutputAs<string>());
     }
@@ -35,7 +37,8 @@ public sealed class VersioningTests
     public async Task Reject_NewerInstance_WaitsForAHostThatMatchesAndHoldsUpNoOther(HostKind kind)
     {
         await using TestHost host = await TestHost.StartAsync(App, Settings(kind));
-        string newer = await host.Client.ScheduleNewOrchestrationInstanceAsync("Version", new StartOrchestrationOptions { Version = "2.0" });
+        string newer = await host.Client.ScheduleNewOrchestrationInstanceAsync("Version",
+            new StartOrchestrationOptions { Version = "2.0" });
         for (int n = 0; n < 10; n++)
             Assert.Equal("1.0", (await host.RunAsync("Version")).ReadOutputAs<string>());
         Assert.False((await host.Client.GetInstanceAsync(newer))!.IsCompleted);

@@ -3,13 +3,16 @@ using System.Reflection;
 
 namespace FunctionsHost.Local.Discovery;
 
-/// <summary>A method compiled to a delegate, so that its exceptions arrive as they were thrown and every way of returning looks alike.</summary>
+/// <summary>
+/// A method compiled to a delegate, so that its exceptions arrive as they were thrown and every way of returning looks alike.
+/// </summary>
 internal static class CompiledMethod
 {
     private static readonly Task<object?> s_nothing = Task.FromResult<object?>(null);
 
     private static bool IsAwaitable(Type type) => type == typeof(Task) || type == typeof(ValueTask)
-        || (type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Task<>) || definition == typeof(ValueTask<>)));
+        || (type.IsGenericType && type.GetGenericTypeDefinition() is var definition
+            && (definition == typeof(Task<>) || definition == typeof(ValueTask<>)));
 
     /// <summary>The type that the method produces once it is awaited; void where nothing is.</summary>
     public static Type ResultType(MethodInfo method)
@@ -36,7 +39,8 @@ internal static class CompiledMethod
         if (type == typeof(ValueTask)) return Expression.Call(typeof(CompiledMethod), nameof(FromValueTask), null, call);
         return IsAwaitable(type)
             ? Expression.Call(typeof(CompiledMethod),
-                type.GetGenericTypeDefinition() == typeof(Task<>) ? nameof(FromTaskOf) : nameof(FromValueTaskOf), type.GetGenericArguments(), call)
+                type.GetGenericTypeDefinition() == typeof(Task<>) ? nameof(FromTaskOf) : nameof(FromValueTaskOf),
+                type.GetGenericArguments(), call)
             : Expression.Call(typeof(Task), nameof(Task.FromResult), [typeof(object)], Expression.Convert(call, typeof(object)));
     }
 

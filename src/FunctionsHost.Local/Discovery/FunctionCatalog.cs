@@ -16,8 +16,10 @@ internal sealed class FunctionCatalog : IDurableFunctions
         Functions = functions;
         foreach (var function in functions)
         {
-            if (function.Kind == FunctionKind.Orchestration) _orchestrators.Add(function.Name, new OrchestratorFunction(function, pipeline, scopes));
-            if (function.Kind == FunctionKind.Activity) _activities.Add(function.Name, new ActivityFunction(function, pipeline, scopes));
+            if (function.Kind == FunctionKind.Orchestration)
+                _orchestrators.Add(function.Name, new OrchestratorFunction(function, pipeline, scopes));
+            if (function.Kind == FunctionKind.Activity)
+                _activities.Add(function.Name, new ActivityFunction(function, pipeline, scopes));
         }
     }
 

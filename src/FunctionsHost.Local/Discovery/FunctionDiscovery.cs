@@ -25,8 +25,8 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
     {
         foreach (var method in types.SelectMany(Methods)) Add(method.GetCustomAttribute<FunctionAttribute>()!.Name, method);
         foreach (var (first, second) in Conflicts())
-            _problems.Add(second.Name, second.Method, $"its route '{second.Http!.Pattern.RawText}' is also the route of function '{first.Name}' "
-                + $"({FunctionProblems.Describe(first.Method)}). Change one route or its methods.");
+            _problems.Add(second.Name, second.Method, $"its route '{second.Http!.Pattern.RawText}' is also the route of function "
+                + $"'{first.Name}' ({FunctionProblems.Describe(first.Method)}). Change one route or its methods.");
         CheckConnections();
         _problems.ThrowIfAny();
         return [.. _found.Values];
@@ -40,17 +40,21 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
     {
         var before = _problems.Count;
         CheckMethod(name, method);
-        var triggers = method.GetParameters().Where(parameter => parameter.GetCustomAttribute<TriggerBindingAttribute>() is not null).ToList();
+        var triggers = method.GetParameters().Where(parameter => parameter.GetCustomAttribute<TriggerBindingAttribute>() is not null)
+            .ToList();
         if (triggers.Count != 1)
         {
             _problems.Add(name, method, triggers.Count == 0
-                ? "no parameter has a trigger. Supported: [OrchestrationTrigger], [ActivityTrigger], [BlobTrigger], [TimerTrigger], [HttpTrigger]."
-                : $"it has {triggers.Count} triggers ({string.Join(", ", triggers.Select(parameter => parameter.Name))}); a function has one.");
+                ? "no parameter has a trigger. Supported: [OrchestrationTrigger], [ActivityTrigger], [BlobTrigger], [TimerTrigger], "
+                    + "[HttpTrigger]."
+                : $"it has {triggers.Count} triggers ({string.Join(", ", triggers.Select(parameter => parameter.Name))}); a function "
+                    + "has one.");
             return;
         }
 
         if (_found.TryGetValue(name, out var other))
-            _problems.Add(name, method, $"the name is also that of {FunctionProblems.Describe(other.Method)}. Names compare without case and must be unique.");
+            _problems.Add(name, method, $"the name is also that of {FunctionProblems.Describe(other.Method)}. Names compare without "
+                + "case and must be unique.");
         var descriptor = Describe(name, method, triggers[0], before);
         if (descriptor is not null) _found.TryAdd(name, descriptor);
     }
@@ -58,7 +62,11 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
     private void CheckMethod(string name, MethodInfo method)
     {
         if (!FunctionName().IsMatch(name))
-            _problems.Add(name, method, "the name must start with a letter and have at most 128 letters, digits, hyphens and underscores.");
+        {
+            _problems.Add(
+                name, method, "the name must start with a letter and have at most 128 letters, digits, hyphens and underscores.");
+        }
+
         if (!method.IsPublic) _problems.Add(name, method, "the method must be public: the Functions host finds no other.");
         if (method.ContainsGenericParameters) _problems.Add(name, method, "generic functions are not supported.");
         if (!method.IsStatic && method.DeclaringType is { IsAbstract: true } or { IsInterface: true })
@@ -66,9 +74,11 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
         if (method.ReturnType == typeof(void) && method.GetCustomAttribute<AsyncStateMachineAttribute>() is not null)
             _problems.Add(name, method, "async void cannot be awaited. Return Task.");
         if (method.GetCustomAttribute<BindingAttribute>() is { } output)
-            _problems.Add(name, method, $"the binding [{output.GetType().Name}] is not supported. Write the output in the function's code.");
+            _problems.Add(name, method, $"the binding [{output.GetType().Name}] is not supported. Write the output in the function's "
+                + "code.");
         if (method.GetCustomAttribute<RetryAttribute>() is { } retry)
-            _problems.Add(name, method, $"[{retry.GetType().Name}] is not supported. Blobs are tried as often as host.json says; retry other work in the code.");
+            _problems.Add(name, method, $"[{retry.GetType().Name}] is not supported. Blobs are tried as often as host.json says; "
+                + "retry other work in the code.");
     }
 
     private FunctionDescriptor? Describe(string name, MethodInfo method, ParameterInfo trigger, int before)
@@ -147,28 +157,31 @@ internal sealed partial class FunctionDiscovery(HostSettings settings, SettingRe
     private void Require(string name, MethodInfo method, ParameterInfo trigger, Type type)
     {
         if (trigger.ParameterType != type)
-            _problems.Add(name, method, trigger, $"the trigger binds to {type.Name}, not to {FunctionProblems.Describe(trigger.ParameterType)}.");
+            _problems.Add(name, method, trigger, $"the trigger binds to {type.Name}, not to "
+                + $"{FunctionProblems.Describe(trigger.ParameterType)}.");
     }
 
     private void RequireUnset(string name, MethodInfo method, ParameterInfo trigger, string property, string? value)
     {
         if (value is not null)
-            _problems.Add(name, method, trigger, $"{property} = \"{value}\" is not supported. The name in [Function] is the name to call it by.");
+            _problems.Add(name, method, trigger, $"{property} = \"{value}\" is not supported. The name in [Function] is the name to "
+                + "call it by.");
     }
 
     private void RequireResult(string name, MethodInfo method)
     {
         var result = CompiledMethod.ResultType(method);
         if (!typeof(IActionResult).IsAssignableFrom(result) && !typeof(IResult).IsAssignableFrom(result))
-            _problems.Add(name, method, $"an HTTP function returns IActionResult or IResult, or a task of one, not {FunctionProblems.Describe(method.ReturnType)}.");
+            _problems.Add(name, method, "an HTTP function returns IActionResult or IResult, or a task of one, not "
+                + $"{FunctionProblems.Describe(method.ReturnType)}.");
     }
 
     private void CheckConnections()
     {
         var blobs = _found.Values.Where(function => function.Kind == FunctionKind.Blob).ToList();
         foreach (var other in blobs.Skip(1).Where(function => Connection(function) != Connection(blobs[0])))
-            _problems.Add(other.Name, other.Method, $"its connection is '{Connection(other)}', that of function '{blobs[0].Name}' is '{Connection(blobs[0])}': "
-                + "the local host has one blob store. Give both the same Connection.");
+            _problems.Add(other.Name, other.Method, $"its connection is '{Connection(other)}', that of function '{blobs[0].Name}' is "
+                + $"'{Connection(blobs[0])}': the local host has one blob store. Give both the same Connection.");
 
         static string Connection(FunctionDescriptor function) =>
             function.TriggerParameter.GetCustomAttribute<BlobTriggerAttribute>()!.Connection ?? "AzureWebJobsStorage";

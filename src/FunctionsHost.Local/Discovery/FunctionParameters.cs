@@ -21,7 +21,8 @@ internal sealed class FunctionParameters(
     {
         if (parameter.ParameterType.IsByRef) return Refuse(parameter, "ref, in and out are not supported.");
         if (parameter == trigger)
-            return kind == FunctionKind.Activity ? ParameterBinders.WithDefault(parameter, ParameterBinders.Trigger) : ParameterBinders.Trigger;
+            return kind == FunctionKind.Activity ? ParameterBinders.WithDefault(parameter, ParameterBinders.Trigger)
+                : ParameterBinders.Trigger;
         if (parameter.GetCustomAttribute<BindingAttribute>() is { } binding) return BindAttribute(parameter, binding);
         if (ParameterBinders.Common(parameter) is { } common) return common;
         if (kind == FunctionKind.Orchestration) return BindInput(parameter);
@@ -38,18 +39,22 @@ internal sealed class FunctionParameters(
         if (binding is not DurableClientAttribute client)
             return Refuse(parameter, $"the binding [{binding.GetType().Name}] is not supported. Supported: {Supported()}.");
         if (kind == FunctionKind.Orchestration)
-            return Refuse(parameter, "an orchestrator function cannot have a durable client, which would act again at every replay. Call an activity that has one.");
+            return Refuse(parameter, "an orchestrator function cannot have a durable client, which would act again at every replay. "
+                + "Call an activity that has one.");
         if (client.TaskHub is not null || client.ConnectionName is not null)
-            return Refuse(parameter, "TaskHub and ConnectionName are not supported: the local host has one task hub, the one of host.json.");
+            return Refuse(parameter, "TaskHub and ConnectionName are not supported: the local host has one task hub, the one of "
+                + "host.json.");
         return parameter.ParameterType == typeof(DurableTaskClient)
             ? ParameterBinders.Client
-            : Refuse(parameter, $"[DurableClient] binds to DurableTaskClient, not to {FunctionProblems.Describe(parameter.ParameterType)}.");
+            : Refuse(parameter, "[DurableClient] binds to DurableTaskClient, not to "
+                + $"{FunctionProblems.Describe(parameter.ParameterType)}.");
     }
 
     private Func<FunctionCall, object?> BindInput(ParameterInfo parameter)
     {
         if (_input is not null)
-            return Refuse(parameter, $"nothing binds to it: the input of the orchestration is already '{_input.Name}'. Supported: {Supported()}.");
+            return Refuse(parameter, $"nothing binds to it: the input of the orchestration is already '{_input.Name}'. Supported: "
+                + $"{Supported()}.");
         _input = parameter;
         return ParameterBinders.OrchestrationInput(parameter);
     }
@@ -65,7 +70,8 @@ internal sealed class FunctionParameters(
 
     private string Supported() => kind switch
     {
-        FunctionKind.Orchestration => "[OrchestrationTrigger] TaskOrchestrationContext, one parameter for the input, FunctionContext, CancellationToken",
+        FunctionKind.Orchestration => "[OrchestrationTrigger] TaskOrchestrationContext, one parameter for the input, FunctionContext, "
+            + "CancellationToken",
         FunctionKind.Activity => $"[ActivityTrigger] with the input, {Strings()}{Others}",
         FunctionKind.Blob => $"[BlobTrigger] Stream, {Strings()}{Others}",
         FunctionKind.Timer => $"[TimerTrigger] TimerInfo, {Others}",

@@ -15,7 +15,8 @@ internal sealed class ActivityMiddleware(ILogger logger)
         if (context.GetProperty<TaskActivity>() is null)
         {
             var message = $"The function '{call.Name}' doesn't exist, is disabled, or is not an activity function.";
-            logger.LogError("{Problem} It was called by instance '{InstanceId}'.", message, context.GetProperty<OrchestrationInstance>()?.InstanceId);
+            logger.LogError("{Problem} It was called by instance '{InstanceId}'.", message,
+                context.GetProperty<OrchestrationInstance>()?.InstanceId);
 
             // Without details, as from the Functions host: the caller sees a failure of an unknown type.
             Answer(context, new TaskFailedEvent(-1, call.EventId, message, null, null));

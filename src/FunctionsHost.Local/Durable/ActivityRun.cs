@@ -8,7 +8,8 @@ namespace FunctionsHost.Local.Durable;
 /// One call of an activity: under functionTimeout, and given back to the backend, to run again at the next start, where a stopping
 /// host has waited long enough for it.
 /// </summary>
-internal sealed class ActivityRun(IActivityFunction function, DurableWorkerOptions options, PayloadLimits payloads, CancellationToken stopping)
+internal sealed class ActivityRun(IActivityFunction function, DurableWorkerOptions options, PayloadLimits payloads,
+    CancellationToken stopping)
     : ITaskActivity
 {
     public Type InputType => function.InputType;

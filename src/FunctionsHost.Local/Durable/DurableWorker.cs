@@ -37,7 +37,8 @@ internal sealed class DurableWorker : IDisposable
         _worker = new TaskHubWorker(
             _service,
             new OrchestrationManager(functions, environment),
-            new ActivityManager(functions, function => shims.CreateActivity(function.Name, new ActivityRun(function, options, payloads, _stopping.Token))),
+            new ActivityManager(functions, function =>
+                shims.CreateActivity(function.Name, new ActivityRun(function, options, payloads, _stopping.Token))),
             Versioning(options),
             loggerFactory)
         { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
@@ -75,7 +76,8 @@ internal sealed class DurableWorker : IDisposable
         {
             await _stopping.CancelAsync();
             if (!await _service.WaitUntilIdleAsync(s_lastPatience, cancellationToken))
-                _logger.LogWarning("Some activities do not honour their cancellation token; they are left behind and run again at the next start.");
+                _logger.LogWarning("Some activities do not honour their cancellation token; they are left behind and run again at the "
+                    + "next start.");
         }
 
         await _worker.StopAsync(isForced: true);
@@ -124,7 +126,8 @@ internal sealed class DurableWorker : IDisposable
         }
         catch (Exception error)
         {
-            _logger.LogWarning(error, "Instance '{InstanceId}' awaits something that is not durable. It could not be told to fail.", instanceId);
+            _logger.LogWarning(error, "Instance '{InstanceId}' awaits something that is not durable. It could not be told to fail.",
+                instanceId);
         }
     }
 }

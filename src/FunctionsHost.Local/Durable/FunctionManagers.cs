@@ -3,7 +3,9 @@ using FunctionsHost.Local.Durable.Orchestrations;
 
 namespace FunctionsHost.Local.Durable;
 
-/// <summary>Gives the dispatcher a new replay of an orchestrator; null where there is none, which <see cref="TurnMiddleware"/> answers.</summary>
+/// <summary>
+/// Gives the dispatcher a new replay of an orchestrator; null where there is none, which <see cref="TurnMiddleware"/> answers.
+/// </summary>
 internal sealed class OrchestrationManager(IDurableFunctions functions, OrchestrationEnvironment environment)
     : INameVersionObjectManager<TaskOrchestration>
 {
@@ -13,7 +15,9 @@ internal sealed class OrchestrationManager(IDurableFunctions functions, Orchestr
         functions.FindOrchestrator(name) is { } function ? new OrchestrationRun(name, function, environment) : null;
 }
 
-/// <summary>Gives the dispatcher the shim of an activity; null where there is none, which <see cref="ActivityMiddleware"/> answers.</summary>
+/// <summary>
+/// Gives the dispatcher the shim of an activity; null where there is none, which <see cref="ActivityMiddleware"/> answers.
+/// </summary>
 internal sealed class ActivityManager(IDurableFunctions functions, Func<IActivityFunction, TaskActivity> create)
     : INameVersionObjectManager<TaskActivity>
 {

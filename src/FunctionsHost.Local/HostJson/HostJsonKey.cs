@@ -1,6 +1,8 @@
 namespace FunctionsHost.Local.HostJson;
 
-/// <summary>One key that host.json may have: a section with keys of its own, a value read here, or one for the Functions host only.</summary>
+/// <summary>
+/// One key that host.json may have: a section with keys of its own, a value read here, or one for the Functions host only.
+/// </summary>
 internal sealed record HostJsonKey(string Name, HostJsonKeyUse Use, IReadOnlyList<HostJsonKey> Children)
 {
     public HostJsonKey? Find(string name) =>

@@ -33,7 +33,8 @@ public static class HostJsonReader
             StoreInputsInHistory = Flag(values, $"{DurableTask}:storeInputsInOrchestrationHistory"),
             StorageProvider = Section(values, $"{DurableTask}:storageProvider", configuration),
             MaxConcurrentActivities = Count(values, $"{DurableTask}:maxConcurrentActivityFunctions", defaults.MaxConcurrentActivities),
-            MaxConcurrentOrchestrations = Count(values, $"{DurableTask}:maxConcurrentOrchestratorFunctions", defaults.MaxConcurrentOrchestrations),
+            MaxConcurrentOrchestrations =
+                Count(values, $"{DurableTask}:maxConcurrentOrchestratorFunctions", defaults.MaxConcurrentOrchestrations),
             RoutePrefix = values.Find("extensions:http:routePrefix")?.Text.Trim('/') ?? defaults.RoutePrefix,
             PoisonBlobThreshold = Count(values, "extensions:blobs:poisonBlobThreshold", defaults.PoisonBlobThreshold),
             BlobParallelism = Count(values, "extensions:blobs:maxDegreeOfParallelism", defaults.BlobParallelism),
@@ -93,7 +94,8 @@ public static class HostJsonReader
 
     private static Dictionary<string, string> Section(HostJsonValues values, string section, IConfiguration configuration) =>
         values.Under(section).ToDictionary(
-            pair => pair.Key[(section.Length + 1)..], pair => Resolved(values, pair.Key, configuration) ?? "", StringComparer.OrdinalIgnoreCase);
+            pair => pair.Key[(section.Length + 1)..], pair => Resolved(values, pair.Key, configuration) ?? "",
+                StringComparer.OrdinalIgnoreCase);
 
     private static string? Resolved(HostJsonValues values, string path, IConfiguration configuration)
     {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace FunctionsHost.Local.HostJson;
 
-/// <summary>The values of host.json by path (<c>extensions:durableTask:hubName</c>), settings laid over the file, all keys checked.</summary>
+/// <summary>
+/// The values of host.json by path (<c>extensions:durableTask:hubName</c>), settings laid over the file, all keys checked.
+/// </summary>
 internal sealed class HostJsonValues
 {
     private const string OverridePrefix = "AzureFunctionsJobHost:";

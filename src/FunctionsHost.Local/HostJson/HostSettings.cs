@@ -18,11 +18,15 @@ public sealed record HostSettings
     /// <summary>Version that new instances get; null: unversioned.</summary>
     public string? DefaultVersion { get; init; }
 
-    /// <summary>Which versions of instances this host works on, compared with <see cref="DefaultVersion"/>. Not used without one.</summary>
-    public VersioningSettings.VersionMatchStrategy VersionMatchStrategy { get; init; } = VersioningSettings.VersionMatchStrategy.CurrentOrOlder;
+    /// <summary>
+    /// Which versions of instances this host works on, compared with <see cref="DefaultVersion"/>. Not used without one.
+    /// </summary>
+    public VersioningSettings.VersionMatchStrategy VersionMatchStrategy { get; init; } =
+        VersioningSettings.VersionMatchStrategy.CurrentOrOlder;
 
     /// <summary>What happens to instances of other versions: they wait for a host that matches, or fail.</summary>
-    public VersioningSettings.VersionFailureStrategy VersionFailureStrategy { get; init; } = VersioningSettings.VersionFailureStrategy.Reject;
+    public VersioningSettings.VersionFailureStrategy VersionFailureStrategy { get; init; } =
+        VersioningSettings.VersionFailureStrategy.Reject;
 
     /// <summary>Whether histories repeat the inputs of activities and sub-orchestrations.</summary>
     public bool StoreInputsInHistory { get; init; }
@@ -32,8 +36,8 @@ public sealed record HostSettings
     public int MaxConcurrentOrchestrations { get; init; } = 10;
 
     /// <summary>
-    /// The single values of <c>extensions.durableTask.storageProvider</c>, by name, as text: for whoever makes the backend. The host itself
-    /// uses none of them.
+    /// The single values of <c>extensions.durableTask.storageProvider</c>, by name, as text: for whoever makes the backend. The host
+    /// itself uses none of them.
     /// </summary>
     public IReadOnlyDictionary<string, string> StorageProvider { get; init; } = new Dictionary<string, string>();
 

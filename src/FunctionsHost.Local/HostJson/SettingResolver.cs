@@ -19,7 +19,8 @@ internal sealed partial class SettingResolver(IConfiguration configuration)
             return "";
         });
         problem = missing is null ? null
-            : $"'{text}' names the setting '{missing}', which is not set. Set it in the app settings (environment or local.settings.json).";
+            : $"'{text}' names the setting '{missing}', which is not set. Set it in the app settings (environment or "
+                + "local.settings.json).";
         return missing is null ? resolved : null;
     }
 

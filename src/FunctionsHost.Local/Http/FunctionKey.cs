@@ -19,7 +19,8 @@ internal sealed class FunctionKey(string? key)
 
     /// <summary>What a refused caller is told.</summary>
     public string Refusal => _key is null
-        ? $"No function key is configured, so this function answers callers on its own machine only, and no web page of another origin. Configure a key and send it in the header {Header}."
+        ? "No function key is configured, so this function answers callers on its own machine only, and no web page of another "
+            + $"origin. Configure a key and send it in the header {Header}."
         : $"This function asks for its key in the header {Header} or the query parameter code. The key is missing or wrong.";
 
     public bool Allows(HttpRequest request, AuthorizationLevel level)

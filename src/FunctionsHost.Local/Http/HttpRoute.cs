@@ -47,7 +47,9 @@ internal sealed record HttpRoute(RoutePattern Pattern, IReadOnlyList<string> Met
 
     private static string? Problem(HttpTriggerAttribute trigger, string route)
     {
-        if (route.StartsWith('/') || route.StartsWith('~')) return $"the route '{route}' must not start with '{route[0]}'; it follows the route prefix of host.json";
+        if (route.StartsWith('/') || route.StartsWith('~'))
+            return $"the route '{route}' must not start with '{route[0]}'; it follows "
+                + "the route prefix of host.json";
         if (trigger.AuthLevel is AuthorizationLevel.User or AuthorizationLevel.System)
             return $"the level {trigger.AuthLevel} is not supported; use Anonymous, Function or Admin";
         return trigger.Methods?.FirstOrDefault(method => method.Length == 0 || !method.All(char.IsAsciiLetter)) is { } bad

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionsHost.Local.Invocation;
 
 /// <summary>An activity of the app, as the durable worker calls it.</summary>
-internal sealed class ActivityFunction(FunctionDescriptor function, FunctionPipeline pipeline, IServiceScopeFactory scopes) : IActivityFunction
+internal sealed class ActivityFunction(FunctionDescriptor function, FunctionPipeline pipeline, IServiceScopeFactory scopes)
+    : IActivityFunction
 {
     public string Name => function.Name;
 

@@ -15,7 +15,8 @@ internal sealed class FunctionRunner(
     /// </summary>
     /// <exception cref="FunctionTimeoutException">The function's time was over.</exception>
     public async Task RunAsync(FunctionDescriptor function, object triggerValue, IReadOnlyDictionary<string, object?> bindingData,
-        CancellationToken cancellationToken, Action<InvocationContext>? prepare = null, Func<FunctionCall, Task>? use = null, bool abandon = true)
+        CancellationToken cancellationToken, Action<InvocationContext>? prepare = null, Func<FunctionCall, Task>? use = null,
+        bool abandon = true)
     {
         using var limit = new CancellationTokenSource(settings.FunctionTimeout ?? Timeout.InfiniteTimeSpan, timeProvider);
         var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -44,7 +45,8 @@ internal sealed class FunctionRunner(
             var call = new FunctionCall(function, context, triggerValue);
             await pipeline.RunAsync(call);
             if (use is not null) await use(call);
-            logger.LogDebug("Executed '{Function}' ({InvocationId}) in {Duration}.", function.Name, context.InvocationId, timeProvider.GetElapsedTime(started));
+            logger.LogDebug("Executed '{Function}' ({InvocationId}) in {Duration}.", function.Name, context.InvocationId,
+                timeProvider.GetElapsedTime(started));
         }
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Local.Invocation;
 
-/// <summary>What middleware leaves for later middleware. The worker's own features, which carry bindings over gRPC, do not exist here.</summary>
+/// <summary>
+/// What middleware leaves for later middleware. The worker's own features, which carry bindings over gRPC, do not exist here.
+/// </summary>
 internal sealed class LocalInvocationFeatures : IInvocationFeatures
 {
     private const string Bindings = "IFunctionBindingsFeature";
@@ -17,7 +19,8 @@ internal sealed class LocalInvocationFeatures : IInvocationFeatures
         if (_features.TryGetValue(typeof(T), out var feature)) return (T)feature;
         return typeof(T).Name == Bindings
             ? throw new NotSupportedException("Middleware asks for the result or the bindings of an invocation (GetInvocationResult, "
-                + "GetOutputBindings, GetHttpResponseData), which the local host does not have. Use GetHttpContext, Items or BindingContext.")
+                + "GetOutputBindings, GetHttpResponseData), which the local host does not have. Use GetHttpContext, Items or "
+                + "BindingContext.")
             : default;
     }
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FunctionsHost.Local.Invocation;
 
 /// <summary>An orchestrator of the app, as the durable worker calls it.</summary>
-internal sealed class OrchestratorFunction(FunctionDescriptor function, FunctionPipeline pipeline, IServiceScopeFactory scopes) : IOrchestratorFunction
+internal sealed class OrchestratorFunction(FunctionDescriptor function, FunctionPipeline pipeline, IServiceScopeFactory scopes)
+    : IOrchestratorFunction
 {
     private static readonly Dictionary<string, object?> s_noData = [];
 

@@ -26,7 +26,8 @@ public sealed class FolderHostStateStore(string folder) : IHostStateStore
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous))
+            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096,
+                FileOptions.Asynchronous))
             {
                 await file.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken);
                 file.Flush(flushToDisk: true);
@@ -38,7 +39,8 @@ public sealed class FolderHostStateStore(string folder) : IHostStateStore
         {
             Discard(unfinished);
             if (error is not (IOException or UnauthorizedAccessException)) throw;
-            throw new IOException($"The state of the triggers cannot be written to '{Folder}': {error.Message} Check the rights and the free space there.", error);
+            throw new IOException($"The state of the triggers cannot be written to '{Folder}': {error.Message} Check the rights and "
+                + "the free space there.", error);
         }
     }
 

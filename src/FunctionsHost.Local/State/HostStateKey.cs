@@ -8,7 +8,10 @@ internal static class HostStateKey
     {
         var isKey = key.Split('/').All(segment => segment.Length > 0 && segment[0] != '.' && segment.All(IsKeyCharacter));
         if (!isKey)
-            throw new ArgumentException($"'{key}' cannot be the key of a document. Use lower-case letters, digits, '-', '.', '_' and '/'.", nameof(key));
+        {
+            throw new ArgumentException(
+                $"'{key}' cannot be the key of a document. Use lower-case letters, digits, '-', '.', '_' and '/'.", nameof(key));
+        }
     }
 
     private static bool IsKeyCharacter(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_';

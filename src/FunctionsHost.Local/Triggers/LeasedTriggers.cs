@@ -38,7 +38,8 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
         }
         catch (Exception error)
         {
-            logger.LogWarning(error, "The lease of the triggers could not be given up; another host takes over when it ends, in {Duration} at most.", lease.Duration);
+            logger.LogWarning(error, "The lease of the triggers could not be given up; another host takes over when it ends, in "
+                + "{Duration} at most.", lease.Duration);
         }
     }
 
@@ -133,5 +134,6 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
     }
 
     private Task PauseAsync(TimeSpan pause, CancellationToken stopping) =>
-        Task.Delay(pause, timeProvider, stopping).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Task.Delay(pause, timeProvider, stopping)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

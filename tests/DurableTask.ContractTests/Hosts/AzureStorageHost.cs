@@ -28,7 +28,8 @@ internal sealed class AzureStorageHost : LocalHost
         return host;
     }
 
-    public override Task UntilTimersAsync(string instanceId, int count) => throw new NotSupportedException("There is no clock to wait for.");
+    public override Task UntilTimersAsync(string instanceId, int count) =>
+        throw new NotSupportedException("There is no clock to wait for.");
 
     /// <summary>Messages are acknowledged when the queue has them; what they do shows a little later.</summary>
     public override Task SettleAsync() => Task.Delay(500);

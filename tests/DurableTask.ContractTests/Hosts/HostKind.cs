@@ -12,6 +12,8 @@ public enum HostKind
     /// <summary>The local host over the official Azure Storage backend on Azurite, in real time.</summary>
     AzureStorage,
 
-    /// <summary>The official test host, without anything of ours: what the official worker does. Slow, one orchestration at a time.</summary>
+    /// <summary>
+    /// The official test host, without anything of ours: what the official worker does. Slow, one orchestration at a time.
+    /// </summary>
     Official,
 }

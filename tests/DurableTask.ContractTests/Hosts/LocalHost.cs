@@ -13,7 +13,8 @@ namespace DurableTask.ContractTests.Hosts;
 internal abstract class LocalHost(TestFunctions functions, TestSettings settings, ILoggerFactory loggers) : TestHost
 {
     /// <summary>As inside Functions: PascalCase out, any case in, no fields.</summary>
-    private static readonly DataConverter s_converter = new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
+    private static readonly DataConverter s_converter =
+        new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
 
     private TestFunctions _functions = functions;
     private DurableWorker? _worker;

@@ -17,10 +17,14 @@ internal sealed class OfficialHost(DurableTaskTestHost host) : TestHost
         foreach (var (name, code) in functions.Orchestrators)
             registry.AddOrchestratorFunc<int?, object?>(name, (context, _) => code(context));
         foreach (var (name, activity) in functions.Activities)
-            registry.AddActivityFunc<JsonElement?, object?>(name, (_, input) => activity.Code(input?.Deserialize(activity.InputType), CancellationToken.None));
+        {
+            registry.AddActivityFunc<JsonElement?, object?>(
+                name, (_, input) => activity.Code(input?.Deserialize(activity.InputType), CancellationToken.None));
+        }
     }));
 
-    public override Task UntilTimersAsync(string instanceId, int count) => throw new NotSupportedException("It keeps its history to itself.");
+    public override Task UntilTimersAsync(string instanceId, int count) =>
+        throw new NotSupportedException("It keeps its history to itself.");
 
     public override Task SettleAsync() => Task.Delay(500);
 

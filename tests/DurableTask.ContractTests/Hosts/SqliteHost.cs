@@ -28,7 +28,8 @@ internal sealed class SqliteHost : LocalHost
     public override async Task UntilTimersAsync(string instanceId, int count)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await _service!.ReadHistoryAsync(instanceId)).OfType<TimerCreatedEvent>().Count() < count) await Task.Delay(1, patience.Token);
+        while ((await _service!.ReadHistoryAsync(instanceId)).OfType<TimerCreatedEvent>().Count() < count)
+            await Task.Delay(1, patience.Token);
     }
 
     /// <summary>A write for nobody: those before it have been committed, and have had their effect, when it returns.</summary>

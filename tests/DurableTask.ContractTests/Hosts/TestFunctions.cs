@@ -30,7 +30,8 @@ internal sealed class TestFunctions
 
     public TestFunctions Activity<TInput, TResult>(string name, Func<TInput?, CancellationToken, Task<TResult>> code)
     {
-        Activities[name] = new TestActivity(typeof(TInput), async (input, token) => await code(input is TInput value ? value : default, token));
+        Activities[name] = new TestActivity(typeof(TInput), async (input, token) =>
+            await code(input is TInput value ? value : default, token));
         return this;
     }
 }

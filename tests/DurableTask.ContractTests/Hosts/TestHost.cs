@@ -56,7 +56,8 @@ internal abstract class TestHost : IAsyncDisposable
     }
 
     /// <summary>Schedules and waits for the end.</summary>
-    public async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null, StartOrchestrationOptions? options = null) =>
+    public async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null,
+        StartOrchestrationOptions? options = null) =>
         await EndOf(await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, options));
 
     public Task<OrchestrationMetadata> EndOf(string instanceId) =>

@@ -89,7 +89,8 @@ internal static class BadFunctions
     public static class OrchestratorNamedTwice
     {
         [Function("Bad")]
-        public static Task Run([OrchestrationTrigger(Orchestration = "Other")] TaskOrchestrationContext context) => Task.FromResult(context);
+        public static Task Run([OrchestrationTrigger(Orchestration = "Other")] TaskOrchestrationContext context) =>
+            Task.FromResult(context);
     }
 
     public static class ActivityWithUnboundParameter
@@ -189,7 +190,8 @@ internal static class BadFunctions
     public static class HttpWithUnknownConstraint
     {
         [Function("Bad")]
-        public static IActionResult Run([HttpTrigger("get", Route = "a/{b:lineage}")] HttpRequest request) => new ObjectResult(request.Path);
+        public static IActionResult Run([HttpTrigger("get", Route = "a/{b:lineage}")] HttpRequest request) =>
+            new ObjectResult(request.Path);
     }
 
     public static class HttpWithSlash
@@ -201,7 +203,8 @@ internal static class BadFunctions
     public static class HttpWithTokenAsNumber
     {
         [Function("Bad")]
-        public static IActionResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, int id) => new ObjectResult(request.Path + id);
+        public static IActionResult Run([HttpTrigger("get", Route = "a/{id}")] HttpRequest request, int id) =>
+            new ObjectResult(request.Path + id);
     }
 
     public static class HttpWithBody
@@ -220,9 +223,11 @@ internal static class BadFunctions
     public static class SameRoutes
     {
         [Function("First")]
-        public static IActionResult One([HttpTrigger("get", "post", Route = "runs/{id}")] HttpRequest request) => new ObjectResult(request.Path);
+        public static IActionResult One([HttpTrigger("get", "post", Route = "runs/{id}")] HttpRequest request) =>
+            new ObjectResult(request.Path);
 
         [Function("Bad")]
-        public static IActionResult Two([HttpTrigger("POST", Route = "Runs/{runId}")] HttpRequest request) => new ObjectResult(request.Path);
+        public static IActionResult Two([HttpTrigger("POST", Route = "Runs/{runId}")] HttpRequest request) =>
+            new ObjectResult(request.Path);
     }
 }

@@ -9,7 +9,8 @@ namespace FunctionsHost.Local.Tests.Discovery;
 /// <summary>Discovers functions in given classes, with host settings and app settings as a test wants them.</summary>
 internal static class Discover
 {
-    public static IReadOnlyList<FunctionDescriptor> In(Type type, HostSettings? settings = null, params (string Key, string Value)[] appSettings)
+    public static IReadOnlyList<FunctionDescriptor> In(Type type, HostSettings? settings = null,
+        params (string Key, string Value)[] appSettings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(appSettings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();

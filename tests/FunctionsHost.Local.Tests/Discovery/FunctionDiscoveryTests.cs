@@ -11,7 +11,8 @@ public sealed class FunctionDiscoveryTests
 {
     public static TheoryData<Type, string, string> Mistakes => new()
     {
-        { typeof(BadFunctions.NoTrigger), "Run", "[OrchestrationTrigger], [ActivityTrigger], [BlobTrigger], [TimerTrigger], [HttpTrigger]" },
+        { typeof(BadFunctions.NoTrigger), "Run",
+            "[OrchestrationTrigger], [ActivityTrigger], [BlobTrigger], [TimerTrigger], [HttpTrigger]" },
         { typeof(BadFunctions.TwoTriggers), "Run", "2 triggers (a, b)" },
         { typeof(BadFunctions.SameNames), "Two", "SameNames.One" },
         { typeof(BadFunctions.NotPublic), "Run", "public" },
@@ -32,8 +33,10 @@ public sealed class FunctionDiscoveryTests
         { typeof(BadFunctions.BlobWithBadPath), "parameter 'blob'", "closing brace" },
         { typeof(BadFunctions.BlobWithMissingSetting), "parameter 'blob'", "'CONTAINER', which is not set" },
         { typeof(BadFunctions.Retried), "Run", "[FixedDelayRetryAttribute] is not supported" },
-        { typeof(BadFunctions.BlobWithUri), "parameter 'uri'", "nothing binds to it. Supported in a blob function: [BlobTrigger] Stream, string name, string blobTrigger, [DurableClient] DurableTaskClient, FunctionContext, CancellationToken." },
-        { typeof(BadFunctions.BlobsOfTwoConnections), "Two", "its connection is 'Other', that of function 'First' is 'AzureWebJobsStorage': the local host has one blob store. Give both the same Connection." },
+        { typeof(BadFunctions.BlobWithUri), "parameter 'uri'", "nothing binds to it. Supported in a blob function: [BlobTrigger] "
+            + "Stream, string name, string blobTrigger, [DurableClient] DurableTaskClient, FunctionContext, CancellationToken." },
+        { typeof(BadFunctions.BlobsOfTwoConnections), "Two", "its connection is 'Other', that of function 'First' is "
+            + "'AzureWebJobsStorage': the local host has one blob store. Give both the same Connection." },
         { typeof(BadFunctions.TimerWithBadSchedule), "parameter 'timer'", "second minute hour day month day-of-week" },
         { typeof(BadFunctions.TimerWithMissingSetting), "parameter 'timer'", "'NIGHTLY', which is not set" },
         { typeof(BadFunctions.HttpReturningText), "Run", "IActionResult or IResult" },
@@ -70,7 +73,8 @@ public sealed class FunctionDiscoveryTests
     [Fact]
     public void Discover_SeveralMistakes_NamesThemAll()
     {
-        var discovery = new FunctionDiscovery(new HostSettings(), new SettingResolver(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()));
+        var discovery = new FunctionDiscovery(new HostSettings(),
+            new SettingResolver(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()));
 
         var error = Assert.Throws<FunctionConfigurationException>(() =>
             discovery.Discover([typeof(BadFunctions.NoTrigger), typeof(BadFunctions.ByRef), typeof(BadFunctions.BlobWithBadPath)]));
@@ -101,7 +105,8 @@ public sealed class FunctionDiscoveryTests
     [InlineData("", "Ping")]
     public void Discover_RoutePrefix_StandsBeforeTheRoute(string prefix, string route)
     {
-        var functions = Discover.In(typeof(Good), new HostSettings { RoutePrefix = prefix }, ("BLOBS", "datasets"), ("NIGHTLY", "00:30:00"));
+        var functions = Discover.In(typeof(Good), new HostSettings { RoutePrefix = prefix }, ("BLOBS", "datasets"),
+            ("NIGHTLY", "00:30:00"));
 
         Assert.Equal(route, functions.Single(function => function.Name == "Ping").Http!.Pattern.RawText);
     }
@@ -109,11 +114,13 @@ public sealed class FunctionDiscoveryTests
     public sealed class Good
     {
         [Function(nameof(Orchestrate))]
-        public static async Task<int> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context, int[] input, FunctionContext function) =>
+        public static async Task<int> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context, int[] input,
+            FunctionContext function) =>
             await Task.FromResult(input.Length + context.InstanceId.Length + function.InvocationId.Length);
 
         [Function(nameof(Act))]
-        public string Act([ActivityTrigger] string input, string instanceId, CancellationToken cancellationToken) => $"{input}{instanceId}{cancellationToken}";
+        public string Act([ActivityTrigger] string input, string instanceId, CancellationToken cancellationToken) =>
+            $"{input}{instanceId}{cancellationToken}";
 
         [Function(nameof(OnBlob))]
         public Task OnBlob([BlobTrigger("%BLOBS%/{lineage}/{name}.jsonl")] Stream blob, string lineage, string name, string blobTrigger) =>
@@ -123,11 +130,13 @@ public sealed class FunctionDiscoveryTests
         public static ValueTask NightlyAsync([TimerTrigger("%NIGHTLY%")] TimerInfo timer) => new(Task.FromResult(timer));
 
         [Function(nameof(Root))]
-        public static IActionResult Root([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest request,
+        public static IActionResult Root(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest request,
             string? ignored) => new ObjectResult(request.Path + ignored);
 
         [Function(nameof(Assets))]
-        public static Task<IActionResult> Assets([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "assets/{*path}")] HttpRequest request, string path) =>
+        public static Task<IActionResult> Assets(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "assets/{*path}")] HttpRequest request, string path) =>
             Task.FromResult<IActionResult>(new ObjectResult(request.Path + path));
 
         [Function(nameof(Ping))]

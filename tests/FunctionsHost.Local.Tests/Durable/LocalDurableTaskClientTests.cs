@@ -25,12 +25,14 @@ public sealed class LocalDurableTaskClientTests
         var errors = new List<string>
         {
             Assert.Throws<NotSupportedException>(() => client.GetAllInstancesAsync()).Message,
-            (await Assert.ThrowsAsync<NotSupportedException>(() => client.TerminateInstanceAsync("i", new TerminateInstanceOptions(Recursive: true)))).Message,
+            (await Assert.ThrowsAsync<NotSupportedException>(() =>
+                client.TerminateInstanceAsync("i", new TerminateInstanceOptions(Recursive: true)))).Message,
             (await Assert.ThrowsAsync<NotSupportedException>(() => client.PurgeAllInstancesAsync(new PurgeInstancesFilter()))).Message,
         };
         State(OrchestrationStatus.Completed);
         errors.Add((await Assert.ThrowsAsync<NotSupportedException>(() => client.PurgeInstanceAsync("i"))).Message);
-        errors.Add((await Assert.ThrowsAsync<NotSupportedException>(() => client.PurgeInstanceAsync("i", new PurgeInstanceOptions(Recursive: true)))).Message);
+        errors.Add((await Assert.ThrowsAsync<NotSupportedException>(() =>
+            client.PurgeInstanceAsync("i", new PurgeInstanceOptions(Recursive: true)))).Message);
 
         Assert.All(errors, error => Assert.StartsWith("Small backend cannot ", error, StringComparison.Ordinal));
     }
@@ -60,7 +62,8 @@ public sealed class LocalDurableTaskClientTests
             "O", new StartOrchestrationOptions("i").WithDedupeStatuses(OrchestrationRuntimeStatus.Failed));
 
         Assert.Equal(
-            [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended, OrchestrationStatus.ContinuedAsNew, OrchestrationStatus.Failed],
+            [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended, OrchestrationStatus.ContinuedAsNew,
+                OrchestrationStatus.Failed],
             asked!);
     }
 

@@ -32,7 +32,10 @@ public sealed class HostJsonReaderTests : IDisposable
                 "blobs": { "poisonBlobThreshold": 2, "maxDegreeOfParallelism": 4 },
                 "queues": { "batchSize": 1 }
               },
-              "logging": { "logLevel": { "default": "Warning", "Function.Ping": "debug" }, "applicationInsights": { "samplingSettings": {} } }
+              "logging": {
+                "logLevel": { "default": "Warning", "Function.Ping": "debug" },
+                "applicationInsights": { "samplingSettings": {} }
+              }
             }
             """, ("TASKHUB_NAME", "hub"));
 
@@ -102,14 +105,16 @@ public sealed class HostJsonReaderTests : IDisposable
 
     [Theory]
     [InlineData("""{"version":"2.0","logging":{"extensions":{"durableTask":{}}}}""", "$.logging.extensions", "belongs at $.extensions")]
-    [InlineData("""{"version":"2.0","extensions":{"hubName":"x"}}""", "$.extensions.hubName", "belongs at $.extensions.durableTask.hubName")]
+    [InlineData("""{"version":"2.0","extensions":{"hubName":"x"}}""", "$.extensions.hubName",
+        "belongs at $.extensions.durableTask.hubName")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"partitionCount":4}}}""", "$.extensions.durableTask.partitionCount",
         "belongs at $.extensions.durableTask.storageProvider.partitionCount")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"maxConcurentActivityFunctions":4}}}""",
         "$.extensions.durableTask.maxConcurentActivityFunctions", "spelling")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"maxConcurrentActivityFunctions":0}}}""",
         "$.extensions.durableTask.maxConcurrentActivityFunctions", "at least 1")]
-    [InlineData("""{"version":"2.0","extensions":{"durableTask":{"hubName":"%NOT_THERE%"}}}""", "$.extensions.durableTask.hubName", "NOT_THERE")]
+    [InlineData("""{"version":"2.0","extensions":{"durableTask":{"hubName":"%NOT_THERE%"}}}""", "$.extensions.durableTask.hubName",
+        "NOT_THERE")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"overridableExistingInstanceStates":"AnyState"}}}""",
         "$.extensions.durableTask.overridableExistingInstanceStates", "the local host supports NonRunningStates only.")]
     [InlineData("""{"version":"2.0","extensions":{"durableTask":{"versionMatchStrategy":"Newer"}}}""",

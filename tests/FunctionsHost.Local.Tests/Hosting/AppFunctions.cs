@@ -26,7 +26,8 @@ public sealed class AppFunctions(AppFunctions.Journal journal)
     }
 
     [Function(nameof(OnSlow))]
-    public async Task OnSlow([BlobTrigger("slow/{name}")] Stream blob, string name, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task OnSlow([BlobTrigger("slow/{name}")] Stream blob, string name, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         journal.Lines.Enqueue($"slow {name} {blob.Length}");
         try
@@ -35,7 +36,8 @@ public sealed class AppFunctions(AppFunctions.Journal journal)
         }
         catch (OperationCanceledException)
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(Greet), name, new StartOrchestrationOptions($"late-{name}"), CancellationToken.None);
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(Greet), name, new StartOrchestrationOptions($"late-{name}"),
+                CancellationToken.None);
             throw;
         }
     }

@@ -15,7 +15,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FunctionsHost.Local.Tests.Hosting;
 
-/// <summary>A function app on the local host, on Kestrel at a free port of the loopback, with a folder of its own for orchestrations and trigger state.</summary>
+/// <summary>
+/// A function app on the local host, on Kestrel at a free port of the loopback, with a folder of its own for orchestrations and trigger
+/// state.
+/// </summary>
 internal sealed class AppRig : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("app-");
@@ -23,7 +26,8 @@ internal sealed class AppRig : IAsyncDisposable
     private readonly Action<WebApplicationBuilder>? _configure;
     private WebApplication? _app;
 
-    private AppRig(Action<FunctionsHostOptions> options, Action<WebApplicationBuilder>? configure) => (_options, _configure) = (options, configure);
+    private AppRig(Action<FunctionsHostOptions> options, Action<WebApplicationBuilder>? configure) =>
+        (_options, _configure) = (options, configure);
 
     /// <summary>Set before the start; kept over restarts.</summary>
     public bool StrictReplay { get; init; }
@@ -96,7 +100,8 @@ internal sealed class AppRig : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(new QueueLoggerProvider(Logs));
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("AzureFunctionsJobHost__extensions__http__routePrefix", (string?)"")]);
+        builder.Configuration.AddInMemoryCollection(
+            [KeyValuePair.Create("AzureFunctionsJobHost__extensions__http__routePrefix", (string?)"")]);
         builder.Services.AddSingleton<IBlobTriggerStorage>(Blobs);
         builder.Services.AddSingleton<IHostStateStore>(new FolderHostStateStore(Path.Combine(_folder.FullName, "state")));
         _configure?.Invoke(builder);
@@ -142,7 +147,8 @@ internal sealed class AppRig : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             logs.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.GetType().Name}");
     }
 }

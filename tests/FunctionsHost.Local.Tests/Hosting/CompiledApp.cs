@@ -22,7 +22,8 @@ internal static class CompiledApp
     {
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create($"App{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(Usings + source)],
-            platform.Where(IsNeeded).Select(path => MetadataReference.CreateFromFile(path)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            platform.Where(IsNeeded).Select(path => MetadataReference.CreateFromFile(path)),
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
@@ -33,5 +34,6 @@ internal static class CompiledApp
     private static bool IsNeeded(string path) =>
         Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Private.Uri.dll" or "System.Runtime.dll" or "netstandard.dll"
             or "Microsoft.DurableTask.Abstractions.dll" or "Microsoft.DurableTask.Client.dll"
-            or "Microsoft.Azure.Functions.Worker.Extensions.Abstractions.dll" or "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.dll";
+            or "Microsoft.Azure.Functions.Worker.Extensions.Abstractions.dll"
+                or "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.dll";
 }

@@ -141,7 +141,8 @@ public sealed class FunctionsHostTests : IAsyncDisposable
             }
             """);
 
-        var error = await Assert.ThrowsAsync<FunctionConfigurationException>(() => StartAsync(options => options.Assemblies.Add(assembly)));
+        var error = await Assert.ThrowsAsync<FunctionConfigurationException>(() =>
+            StartAsync(options => options.Assemblies.Add(assembly)));
 
         Assert.Contains("function 'Add' (Functions.Add), parameter 'where'", error.Message, StringComparison.Ordinal);
     }
@@ -170,7 +171,8 @@ public sealed class FunctionsHostTests : IAsyncDisposable
     [Fact]
     public void Add_MissingOptions_NamesThem()
     {
-        var error = Assert.Throws<FunctionConfigurationException>(() => Host.CreateEmptyApplicationBuilder(null).AddFunctionsHost(_ => { }));
+        var error = Assert.Throws<FunctionConfigurationException>(() =>
+            Host.CreateEmptyApplicationBuilder(null).AddFunctionsHost(_ => { }));
 
         Assert.Equal(2, error.Problems.Count);
         Assert.Contains("Backend", error.Message, StringComparison.Ordinal);
@@ -195,7 +197,8 @@ public sealed class FunctionsHostTests : IAsyncDisposable
     public async Task Add_HostJson_IsReadAndItsLogLevelsApply()
     {
         var path = Path.Combine(Path.GetTempPath(), $"host-{Guid.NewGuid():N}.json");
-        await File.WriteAllTextAsync(path, """{"version":"2.0","extensions":{"durableTask":{"defaultVersion":"3.1"}},"logging":{"logLevel":{"default":"Error"}}}""");
+        await File.WriteAllTextAsync(path,
+            """{"version":"2.0","extensions":{"durableTask":{"defaultVersion":"3.1"}},"logging":{"logLevel":{"default":"Error"}}}""");
         try
         {
             var app = await StartAsync(options => options.HostJsonPath = path);

@@ -46,7 +46,8 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         using var response = await _app.Http.GetAsync("/API/runs/support%2Fsub/42?q=a%20b");
 
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal("""{"lineage":"support%2Fsub","id":"42","query":"a b","function":"Run"}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("""{"lineage":"support%2Fsub","id":"42","query":"a b","function":"Run"}""",
+            await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -40,5 +40,6 @@ public sealed class HttpRouteTests
     }
 
     private static HttpRoute Parse(string route, params string[] methods) =>
-        HttpRoute.Parse(new HttpTriggerAttribute(methods) { Route = route }, "F", "", out var problem) ?? throw new ArgumentException(problem);
+        HttpRoute.Parse(new HttpTriggerAttribute(methods) { Route = route }, "F", "", out var problem)
+            ?? throw new ArgumentException(problem);
 }

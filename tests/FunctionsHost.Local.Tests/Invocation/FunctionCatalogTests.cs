@@ -34,7 +34,8 @@ public sealed class FunctionCatalogTests
     }
 
     [Fact]
-    public async Task InvokeAsync_TwoCalls_HaveAScopeEach() => Assert.NotEqual(await CallAsync("ScopeId", null), await CallAsync("ScopeId", null));
+    public async Task InvokeAsync_TwoCalls_HaveAScopeEach() =>
+        Assert.NotEqual(await CallAsync("ScopeId", null), await CallAsync("ScopeId", null));
 
     [Theory]
     [InlineData("FailAtOnce")]
@@ -84,7 +85,8 @@ public sealed class FunctionCatalogTests
     {
         var context = Context();
         var pending = new TaskCompletionSource<string>();
-        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>())).Returns(pending.Task);
+        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
+            .Returns(pending.Task);
 
         var run = Orchestrate("Waiting", context);
 
@@ -98,7 +100,8 @@ public sealed class FunctionCatalogTests
     public async Task InvokeAsync_FinishedOrchestrator_DisposesInstanceThenScope()
     {
         var context = Context();
-        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>())).ReturnsAsync("done");
+        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
+            .ReturnsAsync("done");
 
         await Orchestrate("WaitingInstance", context);
 
@@ -125,7 +128,8 @@ public sealed class FunctionCatalogTests
     {
         var context = Context();
         var pending = new TaskCompletionSource<string>();
-        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>())).Returns(pending.Task);
+        context.Setup(c => c.CallActivityAsync<string>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
+            .Returns(pending.Task);
         Assert.False(Orchestrate("WaitingInstance", context).IsCompleted);
         Assert.Empty(_journal.Lines);
     }

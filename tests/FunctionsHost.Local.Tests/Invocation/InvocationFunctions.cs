@@ -24,12 +24,14 @@ public sealed class InvocationFunctions(InvocationFunctions.Scoped scoped, Invoc
     public void Dispose() => journal.Lines.Enqueue("instance disposed");
 
     [Function(nameof(Describe))]
-    public async Task<string> Describe([ActivityTrigger] Person person, string instanceId, FunctionContext context, CancellationToken cancellationToken)
+    public async Task<string> Describe([ActivityTrigger] Person person, string instanceId, FunctionContext context,
+        CancellationToken cancellationToken)
     {
         await Task.Yield();
         journal.Lines.Enqueue("called");
         var sameScope = ReferenceEquals(scoped, context.InstanceServices.GetService(typeof(Scoped)));
-        return $"{person.Name} {person.Age} {instanceId} {context.FunctionDefinition.Name} {sameScope} {cancellationToken == context.CancellationToken}";
+        return $"{person.Name} {person.Age} {instanceId} {context.FunctionDefinition.Name} {sameScope} "
+            + $"{cancellationToken == context.CancellationToken}";
     }
 
     [Function(nameof(ScopeId))]
@@ -78,5 +80,6 @@ public sealed class InvocationFunctions(InvocationFunctions.Scoped scoped, Invoc
         $"{scoped.Id} {await context.CallActivityAsync<string>("x")}";
 
     [Function(nameof(Throwing))]
-    public static Task Throwing([OrchestrationTrigger] TaskOrchestrationContext context) => throw new InvalidDataException(context.InstanceId);
+    public static Task Throwing([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        throw new InvalidDataException(context.InstanceId);
 }

@@ -26,7 +26,8 @@ public sealed class MiddlewareTests
     {
         public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
         {
-            var trigger = context.FunctionDefinition.InputBindings.Values.Single(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal));
+            var trigger = context.FunctionDefinition.InputBindings.Values.Single(binding =>
+                binding.Type.EndsWith("Trigger", StringComparison.Ordinal));
             journal.Lines.Enqueue($"before {context.FunctionDefinition.Name} {trigger.Type}");
             await next(context);
             journal.Lines.Enqueue($"after {context.FunctionDefinition.Name}");
@@ -69,7 +70,8 @@ public sealed class MiddlewareTests
     public sealed class Functions(Journal journal)
     {
         [Function(nameof(Page))]
-        public static IActionResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new OkObjectResult(request.Method);
+        public static IActionResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+            new OkObjectResult(request.Method);
 
         [Function(nameof(OnBlob))]
         public async Task OnBlob([BlobTrigger("datasets/{name}")] Stream blob, string name, [DurableClient] DurableTaskClient client)
@@ -95,9 +97,11 @@ public sealed class MiddlewareTests
         await app.Http.GetStringAsync("/Page");
 
         Assert.Equal(
-            ["before OnBlob blobTrigger", "blob a 4", "before Orchestrate orchestrationTrigger", "before Act activityTrigger", "after Act", "after Orchestrate"],
+            ["before OnBlob blobTrigger", "blob a 4", "before Orchestrate orchestrationTrigger", "before Act activityTrigger",
+                "after Act", "after Orchestrate"],
             _journal.Lines.Where(line => !line.Contains("Page", StringComparison.Ordinal) && line != "after OnBlob"));
-        Assert.Equal(["before Page httpTrigger", "after Page"], _journal.Lines.Where(line => line.Contains("Page", StringComparison.Ordinal)));
+        Assert.Equal(["before Page httpTrigger", "after Page"],
+            _journal.Lines.Where(line => line.Contains("Page", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class MiddlewareTests
         var end = await app.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.StartsWith(
-            "System.InvalidOperationException: An invalid asynchronous invocation was detected.", end.SerializedOutput, StringComparison.Ordinal);
+            "System.InvalidOperationException: An invalid asynchronous invocation was detected.", end.SerializedOutput,
+                StringComparison.Ordinal);
         Assert.Equal("GET", await app.Http.GetStringAsync("/Page"));
     }
 

@@ -58,5 +58,6 @@ public sealed class BlobPathPatternTests
         Assert.Contains(reason, problem, StringComparison.Ordinal);
     }
 
-    private static BlobPathPattern Parse(string path) => BlobPathPattern.Parse(path, out var problem) ?? throw new ArgumentException(problem);
+    private static BlobPathPattern Parse(string path) =>
+        BlobPathPattern.Parse(path, out var problem) ?? throw new ArgumentException(problem);
 }

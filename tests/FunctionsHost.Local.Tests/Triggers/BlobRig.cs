@@ -47,7 +47,8 @@ internal sealed class BlobRig : IDisposable
 
     public Task ScanAsync() => Scanner.ScanAsync(CancellationToken.None);
 
-    public async Task<Call> NextCallAsync() => await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+    public async Task<Call> NextCallAsync() =>
+        await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Waits until nothing is queued, running or waiting for another try.</summary>
     public Task DrainedAsync() => Until.TrueAsync(() => Queue.Open == 0);

@@ -102,7 +102,8 @@ public sealed class BlobTriggersOnFoldersTests : IAsyncDisposable
                     _calls.Enqueue($"{function.Name} {text}");
                     await function.Body(text);
                 })),
-            _storage, new BlobReceipts(_store, new PoisonMessages(_store), _clock, NullLogger.Instance), options, _clock, NullLoggerFactory.Instance);
+            _storage, new BlobReceipts(_store, new PoisonMessages(_store), _clock, NullLogger.Instance), options, _clock,
+                NullLoggerFactory.Instance);
         _triggers.Start();
     }
 

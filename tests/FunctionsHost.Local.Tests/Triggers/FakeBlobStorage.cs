@@ -28,7 +28,8 @@ internal sealed class FakeBlobStorage(TimeProvider timeProvider) : IBlobTriggerS
 
     public void Delete(string container, string name) => _blobs.TryRemove((container, name), out _);
 
-    public async IAsyncEnumerable<BlobTriggerItem> ListAsync(string container, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobTriggerItem> ListAsync(string container,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         if (ListFailure is { } failure) throw failure;

@@ -9,13 +9,15 @@ internal sealed class FolderBlobStorage(string root) : IBlobTriggerStorage
 {
     public int Hashed { get; private set; }
 
-    public async IAsyncEnumerable<BlobTriggerItem> ListAsync(string container, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobTriggerItem> ListAsync(string container,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var folder = new DirectoryInfo(Path.Combine(root, container));
         if (!folder.Exists) yield break;
         foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
-            yield return new BlobTriggerItem(Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/'), file.Length, file.LastWriteTimeUtc);
+            yield return new BlobTriggerItem(Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/'), file.Length,
+                file.LastWriteTimeUtc);
     }
 
     public async Task<string?> GetETagAsync(string container, string name, CancellationToken cancellationToken)

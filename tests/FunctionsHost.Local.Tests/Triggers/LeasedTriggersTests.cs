@@ -80,7 +80,8 @@ public sealed class LeasedTriggersTests : IAsyncDisposable
         var clock = new SleepClock(_clock.GetUtcNow());
         var began = clock.GetUtcNow();
         using var triggers = new LeasedTriggers(
-            _lease, () => new TriggerSet(null, new TimerTriggers([], new TimerStatuses(_store), clock, NullLoggerFactory.Instance)), clock, NullLogger.Instance);
+            _lease, () => new TriggerSet(null, new TimerTriggers([], new TimerStatuses(_store), clock, NullLoggerFactory.Instance)),
+                clock, NullLogger.Instance);
         await triggers.StartAsync(CancellationToken.None);
         _lease.Renew = () => throw new IOException("storage is away");
         _lease.Acquire = () => false;
@@ -167,7 +168,8 @@ public sealed class LeasedTriggersTests : IAsyncDisposable
             using var reader = new StreamReader((Stream)trigger, leaveOpen: true);
             _calls.Enqueue($"blob {await reader.ReadToEndAsync(stopping)}");
         });
-        var timer = new TimerTriggerFunction("Tick", TimerSchedule.Parse("0 */10 * * * *", out _)!, UseMonitor: true, RunOnStartup: false, (_, _, _) =>
+        var timer = new TimerTriggerFunction("Tick", TimerSchedule.Parse("0 */10 * * * *", out _)!, UseMonitor: true,
+            RunOnStartup: false, (_, _, _) =>
         {
             _calls.Enqueue("tick");
             return Task.CompletedTask;

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsHost.Local.Tests.Triggers;
 
-/// <summary>A clock that knows when the code under test has gone to sleep and until when, so that a test never moves it too early.</summary>
+/// <summary>
+/// A clock that knows when the code under test has gone to sleep and until when, so that a test never moves it too early.
+/// </summary>
 internal sealed class SleepClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly Channel<DateTimeOffset> _sleeps = Channel.CreateUnbounded<DateTimeOffset>();

@@ -72,7 +72,8 @@ internal sealed partial class LocalDurableTaskClient
     {
         var purge = RecursivePurge();
         var ids = new List<string>();
-        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, statuses.Select(status => (OrchestrationRuntimeStatus)status));
+        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo,
+            statuses.Select(status => (OrchestrationRuntimeStatus)status));
         await foreach (var instance in GetAllInstancesAsync(query).WithCancellation(cancellation)) ids.Add(instance.InstanceId);
         var count = 0;
         foreach (var id in ids) count += await purge(id);
@@ -80,23 +81,26 @@ internal sealed partial class LocalDurableTaskClient
     }
 
     private Func<string, Task<int>> RecursivePurge() => backend.PurgeRecursively
-        ?? throw new NotSupportedException($"{backend.Name} cannot remove sub-orchestrations with their parent. Remove each by its own id.");
+        ?? throw new NotSupportedException($"{backend.Name} cannot remove sub-orchestrations with their parent. Remove each by its "
+            + "own id.");
 
     /// <summary>
     /// As on the Functions host: a failure is in the output, as plain text and without details, and a status that was never set reads as
     /// the word null once the instance has run.
     /// </summary>
-    private OrchestrationMetadata ToMetadata(OrchestrationState state, bool withPayloads) => new(state.Name, state.OrchestrationInstance.InstanceId)
-    {
-        RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
-        CreatedAt = Utc(state.CreatedTime),
-        LastUpdatedAt = Utc(state.LastUpdatedTime),
-        SerializedInput = withPayloads ? state.Input : null,
-        SerializedOutput = withPayloads ? state.Output : null,
-        SerializedCustomStatus = withPayloads ? state.Status ?? (state.OrchestrationStatus == OrchestrationStatus.Pending ? null : "null") : null,
-        Tags = state.Tags is { } tags ? new Dictionary<string, string>(tags) : s_noTags,
-        DataConverter = withPayloads ? payloads.Converter : null,
-    };
+    private OrchestrationMetadata ToMetadata(OrchestrationState state, bool withPayloads) =>
+        new(state.Name, state.OrchestrationInstance.InstanceId)
+        {
+            RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
+            CreatedAt = Utc(state.CreatedTime),
+            LastUpdatedAt = Utc(state.LastUpdatedTime),
+            SerializedInput = withPayloads ? state.Input : null,
+            SerializedOutput = withPayloads ? state.Output : null,
+            SerializedCustomStatus = withPayloads ? state.Status
+            ?? (state.OrchestrationStatus == OrchestrationStatus.Pending ? null : "null") : null,
+            Tags = state.Tags is { } tags ? new Dictionary<string, string>(tags) : s_noTags,
+            DataConverter = withPayloads ? payloads.Converter : null,
+        };
 
     private static CoreQuery ToCore(OrchestrationQuery query, string? token, int? size) => new()
     {

@@ -13,7 +13,8 @@ internal sealed partial class LocalDurableTaskClient
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var state = await PollAsync(instanceId, found => found.OrchestrationStatus != OrchestrationStatus.Pending, s_longestPause, cancellation);
+        var state = await PollAsync(instanceId, found => found.OrchestrationStatus != OrchestrationStatus.Pending, s_longestPause,
+            cancellation);
         return ToMetadata(state, getInputsAndOutputs);
     }
 

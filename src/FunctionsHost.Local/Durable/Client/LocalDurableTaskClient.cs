@@ -23,7 +23,8 @@ internal sealed partial class LocalDurableTaskClient(
         [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended, OrchestrationStatus.ContinuedAsNew];
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
@@ -36,7 +37,8 @@ internal sealed partial class LocalDurableTaskClient(
             OrchestrationInstance = new OrchestrationInstance { InstanceId = id, ExecutionId = Guid.NewGuid().ToString("N") },
             ScheduledStartTime = options?.StartAt?.UtcDateTime,
             Tags = options?.Tags is { Count: > 0 } tags ? new Dictionary<string, string>(tags) : null,
-            ParentTraceContext = Activity.Current is { Id: { } trace } activity ? new DistributedTraceContext(trace, activity.TraceStateString) : null,
+            ParentTraceContext = Activity.Current is { Id: { } trace } activity
+                ? new DistributedTraceContext(trace, activity.TraceStateString) : null,
         };
         try
         {
@@ -104,7 +106,8 @@ internal sealed partial class LocalDurableTaskClient(
         return new TaskMessage
         {
             Event = message,
-            OrchestrationInstance = (message as ExecutionStartedEvent)?.OrchestrationInstance ?? new OrchestrationInstance { InstanceId = instanceId },
+            OrchestrationInstance = (message as ExecutionStartedEvent)?.OrchestrationInstance
+                ?? new OrchestrationInstance { InstanceId = instanceId },
         };
     }
 

@@ -10,7 +10,8 @@ namespace FunctionsHost.Local.Durable.Orchestrations;
 /// The official context with what it leaves to its host: input of any type, calls from the orchestrator's own thread only, payload
 /// limits, and the count of open calls.
 /// </summary>
-internal sealed class LocalOrchestrationContext(TaskOrchestrationContext inner, OrchestrationRun run, string? input) : TaskOrchestrationContext
+internal sealed class LocalOrchestrationContext(TaskOrchestrationContext inner, OrchestrationRun run, string? input)
+    : TaskOrchestrationContext
 {
     public override TaskName Name => inner.Name;
 

@@ -8,7 +8,8 @@ namespace FunctionsHost.Local.Durable.Orchestrations;
 /// around the function once the dispatcher has said who the parent is, keeps the code on the thread of the turn, and notices
 /// when it leaves: then nothing durable will ever continue it, and the instance must fail instead of waiting for ever.
 /// </summary>
-internal sealed class OrchestrationRun(TaskName name, IOrchestratorFunction function, OrchestrationEnvironment environment) : TaskOrchestration
+internal sealed class OrchestrationRun(TaskName name, IOrchestratorFunction function, OrchestrationEnvironment environment)
+    : TaskOrchestration
 {
     private readonly Lock _lock = new();
     private TaskOrchestration? _shim;
@@ -17,7 +18,7 @@ internal sealed class OrchestrationRun(TaskName name, IOrchestratorFunction func
     private int _openCalls;
     private int _turnThread;
     private bool _strayed;
-    private bool _abandoned;
+    private volatile bool _abandoned;
 
     public OrchestrationEnvironment Environment => environment;
 
@@ -98,7 +99,11 @@ internal sealed class OrchestrationRun(TaskName name, IOrchestratorFunction func
     }
 
     /// <summary>The word null where there is none: a missing status would leave that of the round before in place.</summary>
-    public override string GetStatus() => CustomStatus ?? "null";
+    /// <exception cref="FunctionTimeoutException">
+    /// The turn was abandoned. Core asks last for the status: so the turn yields no result, which would take the place of the failure.
+    /// </exception>
+    public override string GetStatus() => _abandoned
+        ? throw new FunctionTimeoutException("The turn took too long and was abandoned.") : CustomStatus ?? "null";
 
     private sealed class Code(OrchestrationRun run, IOrchestratorFunction function, string? input) : ITaskOrchestrator
     {

@@ -93,8 +93,8 @@ internal sealed class TurnMiddleware(
         for (long size = LargeHistory; size <= state.Events.Count; size *= 2)
         {
             if (past >= size) continue;
-            logger.LogWarning("A large history: instance '{InstanceId}' of '{Name}' has {Count} events. Each replay reads all of them: let the "
-                + "orchestrator continue as new, or move parts of its work into sub-orchestrations.",
+            logger.LogWarning("A large history: instance '{InstanceId}' of '{Name}' has {Count} events. Each replay reads all of "
+                + "them: let the orchestrator continue as new, or move parts of its work into sub-orchestrations.",
                 state.OrchestrationInstance?.InstanceId, state.Name, state.Events.Count);
         }
     }
@@ -114,7 +114,8 @@ internal sealed class TurnMiddleware(
     {
         var known = functions.OrchestratorNames.Count == 0
             ? "No orchestrator functions are currently registered!"
-            : $"The following are the known orchestrator functions: {string.Join(", ", functions.OrchestratorNames.Select(n => $"'{n}'"))}.";
+            : "The following are the known orchestrator functions: "
+                + $"{string.Join(", ", functions.OrchestratorNames.Select(n => $"'{n}'"))}.";
         var message = $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: {known}";
         return JsonSerializer.Serialize(new { message }, s_asWritten);
     }
@@ -125,7 +126,8 @@ internal sealed class TurnMiddleware(
         {
             run.CustomStatus = null;
             throw new ArgumentException(
-                $"CustomStatus is too large: limit = {StatusLimitBytes / 1024} KB (UTF-16), actual = {status.Length * 2 / 1024.0:0.00} KB.");
+                $"CustomStatus is too large: limit = {StatusLimitBytes / 1024} KB (UTF-16), actual = "
+                    + $"{status.Length * 2 / 1024.0:0.00} KB.");
         }
     }
 

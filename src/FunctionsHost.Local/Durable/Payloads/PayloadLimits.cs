@@ -27,7 +27,8 @@ internal sealed class PayloadLimits(DataConverter converter, ILogger logger)
         var bytes = Encoding.UTF8.GetByteCount(payload);
         if (bytes > LimitBytes)
         {
-            throw new ArgumentException($"The payload is too large: {what} has {bytes / 1024.0:N0} KB, the limit is {LimitBytes / 1024} KB. "
+            throw new ArgumentException($"The payload is too large: {what} has {bytes / 1024.0:N0} KB, the limit is "
+                + $"{LimitBytes / 1024} KB. "
                 + "Keep the data in a blob and pass a reference to it.");
         }
 

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace FunctionsHost.Local.Durable.Payloads;
 
 /// <summary>
-/// The serialiser of an app, as the durable extension of the worker chooses it: that of <see cref="WorkerOptions"/> where the app sets one,
+/// The serialiser of an app, as the durable extension of the worker chooses it: that of <see cref="WorkerOptions"/> where the app sets
+/// one,
 /// otherwise JSON with the app's <see cref="JsonSerializerOptions"/>. A <see cref="DataConverter"/> in the services is not used.
 /// </summary>
 internal static class WorkerSerializer

@@ -27,7 +27,8 @@ internal sealed class BlobContainerScanner(
             }
             catch (Exception error)
             {
-                logger.LogWarning(error, "Container '{Container}' could not be scanned; the next scan is in {Interval}.", container, options.ScanInterval);
+                logger.LogWarning(error, "Container '{Container}' could not be scanned; the next scan is in {Interval}.", container,
+                    options.ScanInterval);
             }
 
             await Task.Delay(options.ScanInterval, timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -79,7 +80,8 @@ internal sealed class BlobContainerScanner(
         seen.IsDispatched = true;
     }
 
-    private async Task OfferAsync(SeenBlob seen, string blob, List<(BlobFunctionQueue, IReadOnlyDictionary<string, string>)> matches, bool isKnown)
+    private async Task OfferAsync(SeenBlob seen, string blob, List<(BlobFunctionQueue, IReadOnlyDictionary<string, string>)> matches,
+        bool isKnown)
     {
         var sight = new BlobSight(seen.Length, seen.ModifiedTicks, seen.ETag!);
         var isOffered = false;
@@ -118,7 +120,12 @@ internal sealed class BlobContainerScanner(
             etag = null;
         }
 
-        if (etag is null) logger.LogInformation("Blob '{Container}/{Blob}' vanished between listing and reading; nothing to do.", container, blob);
+        if (etag is null)
+        {
+            logger.LogInformation(
+                "Blob '{Container}/{Blob}' vanished between listing and reading; nothing to do.", container, blob);
+        }
+
         return etag;
     }
 }

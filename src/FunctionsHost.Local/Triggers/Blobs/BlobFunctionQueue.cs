@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FunctionsHost.Local.Triggers.Blobs;
 
-/// <summary>Runs one blob function on the blobs offered to it: a bounded number at a time, with tries, back-off and a poison message at the end.</summary>
+/// <summary>
+/// Runs one blob function on the blobs offered to it: a bounded number at a time, with tries, back-off and a poison message at the end.
+/// </summary>
 internal sealed class BlobFunctionQueue(
     BlobTriggerFunction function, IBlobTriggerStorage storage, BlobReceipts receipts, BlobTriggerOptions options,
     TimeProvider timeProvider, ILogger logger)
@@ -34,7 +36,8 @@ internal sealed class BlobFunctionQueue(
             {
                 try
                 {
-                    if (await ProcessAsync(work, stopping) is { } delay) _ = OfferLaterAsync(work with { IsRetry = true }, delay, stopping);
+                    if (await ProcessAsync(work, stopping) is { } delay) _ =
+                        OfferLaterAsync(work with { IsRetry = true }, delay, stopping);
                     else Interlocked.Decrement(ref _open);
                 }
                 catch (Exception error) when (!stopping.IsCancellationRequested)
@@ -67,7 +70,8 @@ internal sealed class BlobFunctionQueue(
     {
         if (work.IsRetry && await CurrentETagAsync(work, stopping) is var current && current != work.ETag)
         {
-            logger.LogInformation("Function '{Function}': blob '{Container}/{Blob}' was {Change} before its next try; this version is dropped.",
+            logger.LogInformation("Function '{Function}': blob '{Container}/{Blob}' was {Change} before its next try; this version is "
+                + "dropped.",
                 function.Name, work.Container, work.Blob, current is null ? "deleted" : "overwritten");
             return null;
         }
@@ -124,7 +128,8 @@ internal sealed class BlobFunctionQueue(
         }
 
         var delay = BlobTriggerOptions.RetryDelay(attempt);
-        logger.LogWarning(error, "Function '{Function}' failed on blob '{Container}/{Blob}', try {Attempt} of {Attempts}; next in {Delay}.",
+        logger.LogWarning(error, "Function '{Function}' failed on blob '{Container}/{Blob}', try {Attempt} of {Attempts}; next in "
+            + "{Delay}.",
             function.Name, work.Container, work.Blob, attempt, options.MaxAttempts, delay);
         return delay;
     }

@@ -79,7 +79,8 @@ internal sealed class BlobPathPattern
                 var name = blob[(i + 1)..end];
                 if (!IsTokenName(name)) return $"'{{{name}}}' is not a token: a name of letters, digits and underscores is supported";
                 if (tokens.Contains(name, StringComparer.OrdinalIgnoreCase)) return $"the token '{{{name}}}' occurs twice";
-                if (afterToken) return $"the token '{{{name}}}' follows another one directly, so it is undecided where one ends; put a character between them";
+                if (afterToken) return $"the token '{{{name}}}' follows another one directly, so it is undecided where one ends; put "
+                    + "a character between them";
                 tokens.Add(name);
                 regex.Append("(.+)");
                 i = end;

@@ -41,7 +41,8 @@ internal sealed class BlobReceipts(IHostStateStore store, PoisonMessages poison,
         return (record.With(receipt) with { Sight = work.Sight ?? record.Sight }, receipt.Attempts);
     });
 
-    public Task CompleteAsync(string function, BlobWork work) => ChangeAsync(function, work, receipt => receipt with { State = BlobReceiptState.Done });
+    public Task CompleteAsync(string function, BlobWork work) =>
+        ChangeAsync(function, work, receipt => receipt with { State = BlobReceiptState.Done });
 
     /// <summary>Takes back a try that neither succeeded nor failed: the host stopped during it, or the blob had gone.</summary>
     public Task ReleaseAttemptAsync(string function, BlobWork work) =>

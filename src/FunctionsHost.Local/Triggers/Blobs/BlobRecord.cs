@@ -12,7 +12,8 @@ internal sealed record BlobRecord(string Blob, BlobSight? Sight, ImmutableArray<
     public static BlobRecord New(string blob) => new(blob, null, []);
 
     public BlobReceipt? Find(string etag, string function) =>
-        Receipts.FirstOrDefault(receipt => receipt.ETag == etag && string.Equals(receipt.Function, function, StringComparison.OrdinalIgnoreCase));
+        Receipts.FirstOrDefault(receipt =>
+            receipt.ETag == etag && string.Equals(receipt.Function, function, StringComparison.OrdinalIgnoreCase));
 
     public BlobRecord With(BlobReceipt receipt)
     {

@@ -27,7 +27,8 @@ public sealed class PoisonMessages(IHostStateStore store)
         catch (JsonException error)
         {
             throw new InvalidDataException(
-                $"The poison message '{document.Key}' in the state of the host cannot be read: {error.Message} Remove it to see the others.", error);
+                $"The poison message '{document.Key}' in the state of the host cannot be read: {error.Message} Remove it to see the "
+                    + "others.", error);
         }
     }
 

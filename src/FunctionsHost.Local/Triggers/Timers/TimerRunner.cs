@@ -56,7 +56,8 @@ internal sealed class TimerRunner(TimerTriggerFunction function, TimerStatuses s
             logger.LogInformation("Function '{Function}' is past due: it was to run at {Due:u}.", function.Name, _status.Next);
         try
         {
-            var status = _isMonitored ? new ScheduleStatus { Last = _status.Last, Next = _status.Next, LastUpdated = _status.LastUpdated } : null;
+            var status = _isMonitored
+                ? new ScheduleStatus { Last = _status.Last, Next = _status.Next, LastUpdated = _status.LastUpdated } : null;
             await function.Invoke(new TimerInfo { ScheduleStatus = status, IsPastDue = isPastDue }, s_noData, stopping);
         }
         catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
@@ -76,7 +77,8 @@ internal sealed class TimerRunner(TimerTriggerFunction function, TimerStatuses s
         }
         catch (Exception error)
         {
-            logger.LogError(error, "The status of timer function '{Function}' could not be written; after a restart it may run once more.", function.Name);
+            logger.LogError(
+                error, "The status of timer function '{Function}' could not be written; after a restart it may run once more.", function.Name);
         }
     }
 

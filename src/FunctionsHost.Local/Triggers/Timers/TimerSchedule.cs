@@ -49,7 +49,8 @@ internal sealed class TimerSchedule
         var fields = trimmed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         if (fields != 6)
         {
-            problem = $"'{text}' has {fields} fields; six are needed (second minute hour day month day-of-week), or a time span such as 00:30:00";
+            problem = $"'{text}' has {fields} fields; six are needed (second minute hour day month day-of-week), or a time span such "
+                + "as 00:30:00";
             return null;
         }
 

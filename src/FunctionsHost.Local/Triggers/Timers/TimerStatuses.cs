@@ -4,7 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsHost.Local.Triggers.Timers;
 
-/// <summary>The last and next occurrences of the timers that are monitored, kept so that a missed one is noticed at the next start.</summary>
+/// <summary>
+/// The last and next occurrences of the timers that are monitored, kept so that a missed one is noticed at the next start.
+/// </summary>
 internal sealed class TimerStatuses(IHostStateStore store)
 {
     /// <summary>Null where the function has none, has one of another schedule, or has one that cannot be read.</summary>

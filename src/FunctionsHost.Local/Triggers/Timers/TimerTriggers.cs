@@ -4,7 +4,8 @@ namespace FunctionsHost.Local.Triggers.Timers;
 
 /// <summary>The timer functions of an app, at work between start and stop.</summary>
 internal sealed class TimerTriggers(
-    IEnumerable<TimerTriggerFunction> functions, TimerStatuses statuses, TimeProvider timeProvider, ILoggerFactory loggerFactory) : IAsyncDisposable
+    IEnumerable<TimerTriggerFunction> functions, TimerStatuses statuses, TimeProvider timeProvider, ILoggerFactory loggerFactory)
+        : IAsyncDisposable
 {
     private readonly List<TimerRunner> _runners = [.. functions.Select(function =>
         new TimerRunner(function, statuses, timeProvider, loggerFactory.CreateLogger($"Function.{function.Name}")))];
