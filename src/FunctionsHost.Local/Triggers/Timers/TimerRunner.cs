@@ -77,8 +77,8 @@ internal sealed class TimerRunner(TimerTriggerFunction function, TimerStatuses s
         }
         catch (Exception error)
         {
-            logger.LogError(
-                error, "The status of timer function '{Function}' could not be written; after a restart it may run once more.", function.Name);
+            logger.LogError(error,
+                "The status of timer function '{Function}' could not be written; after a restart it may run once more.", function.Name);
         }
     }
 
