@@ -13,9 +13,9 @@ public sealed partial class SqliteOrchestrationService
     /// <summary><see cref="SqliteOrchestrationServiceOptions.MaxConcurrentActivities"/>.</summary>
     public int MaxConcurrentTaskActivityWorkItems => _options.MaxConcurrentActivities;
 
-    /// <summary>The next activity, in the order of scheduling; null after <paramref name="receiveTimeout"/> and on cancellation.</summary>
-    public async Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
-        await Hub.Activities.NextAsync(receiveTimeout, cancellationToken).ConfigureAwait(false);
+    /// <summary>The next activity, in the order of scheduling. Waits until there is one, whatever <paramref name="receiveTimeout"/> is; null on cancellation.</summary>
+    public Task<TaskActivityWorkItem?> LockNextTaskActivityWorkItem(TimeSpan receiveTimeout, CancellationToken cancellationToken) =>
+        Hub.Activities.NextAsync(cancellationToken);
 
     /// <summary>Nothing to renew: the lock is this process.</summary>
     public Task<TaskActivityWorkItem> RenewTaskActivityWorkItemLockAsync(TaskActivityWorkItem workItem) => Task.FromResult(workItem);

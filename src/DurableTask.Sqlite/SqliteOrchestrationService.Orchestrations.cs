@@ -34,12 +34,12 @@ public sealed partial class SqliteOrchestrationService
     /// <summary>A second, so that a closed or broken database is not asked in a busy loop.</summary>
     public int GetDelayInSecondsAfterOnFetchException(Exception exception) => exception is OperationCanceledException ? 0 : 1;
 
-    /// <summary>The next turn; null after <paramref name="receiveTimeout"/> and on cancellation.</summary>
+    /// <summary>The next turn. Waits until there is one, whatever <paramref name="receiveTimeout"/> is; null on cancellation.</summary>
     public async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
     {
         TaskHub hub = Hub;
         EndSessionsOn(hub, cancellationToken);
-        OrchestrationWorkItem? item = await hub.Orchestrations.NextAsync(receiveTimeout, cancellationToken).ConfigureAwait(false);
+        OrchestrationWorkItem? item = await hub.Orchestrations.NextAsync(cancellationToken).ConfigureAwait(false);
         if (item is null)
             return null;
 

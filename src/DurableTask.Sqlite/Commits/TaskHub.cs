@@ -22,7 +22,7 @@ internal sealed class TaskHub : IDisposable
         Orchestrations = new OrchestrationQueue(settings, clock);
         Activities = new ActivityQueue(clock);
         Timers = new TimerQueue(clock, Fire);
-        _memory = new IdleMemory(clock, () => Orchestrations.IsIdle && Activities.IsIdle);
+        _memory = new IdleMemory(clock, () => Orchestrations.IsIdle && Activities.IsIdle, GiveBackMemory);
         TakeUp(pending);
         _writer = new WriterLoop(database, state, clock, logger, settings.MaxWritesPerCommit, TakeUp, Fault);
     }
@@ -89,6 +89,16 @@ internal sealed class TaskHub : IDisposable
     }
 
     public void Dispose() => Close(abandon: false);
+
+    private void GiveBackMemory()
+    {
+        _ = WriteAsync(changes =>
+        {
+            changes.Session.Script("PRAGMA shrink_memory");
+            return 0;
+        });
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 
     private void TakeUp(Effects effects) => effects.TakeUp(Orchestrations, Activities, Timers, Waiters);
 

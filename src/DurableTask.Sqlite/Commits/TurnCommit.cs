@@ -121,13 +121,15 @@ internal sealed class TurnCommit : WriteJob
     {
         if (_instance.Status == OrchestrationStatus.Pending)
             changes.Effects.Started.Add(_instance.Id);
+        string? output = IsLast ? _runtime.Output : LastReason() ?? _instance.Output;
+        bool isTouch = !_newExecution && _instance.Status == _runtime.OrchestrationStatus && _instance.Output == output && instance.Update is not { IsTouch: false };
         _instance.Status = _runtime.OrchestrationStatus;
-        _instance.Output = IsLast ? _runtime.Output : LastReason() ?? _instance.Output;
+        _instance.Output = output;
         // The JSON word null is how an app without a status says so; Core would carry the status of the execution before.
         string? status = _runtime.Status == "null" ? null : _runtime.Status;
         instance.Update = new InstanceUpdate(
             _instance.ExecutionId, _runtime.Version, _instance.Status, changes.Now, IsLast ? changes.Now : null, _instance.Turns, _instance.HistoryBytes,
-            _instance.Output, _failure, status);
+            output, _failure, status, isTouch);
     }
 
     /// <summary>Why the turn suspended or resumed the instance: shown as its output, as by Azure Storage.</summary>

@@ -1,3 +1,5 @@
+using DurableTask.Core;
+
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class ActivityQueue : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<ActivityItem> _waiting = [];
-    private readonly Fetchers<ActivityItem> _fetchers;
+    private readonly Fetchers<TaskActivityWorkItem> _fetchers;
     private readonly TimeProvider _clock;
     private int _running;
     private bool _halted;
@@ -17,7 +19,7 @@ internal sealed class ActivityQueue : IDisposable
     public ActivityQueue(TimeProvider clock)
     {
         _clock = clock;
-        _fetchers = new Fetchers<ActivityItem>(_lock, clock);
+        _fetchers = new Fetchers<TaskActivityWorkItem>(_lock);
     }
 
     public bool IsIdle
@@ -39,17 +41,15 @@ internal sealed class ActivityQueue : IDisposable
         }
     }
 
-    /// <summary>The next activity; null after the timeout, on cancellation and after the end of the service.</summary>
-    public Task<ActivityItem?> NextAsync(TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>The next activity; null on cancellation and after the end of the service.</summary>
+    public Task<TaskActivityWorkItem?> NextAsync(CancellationToken cancellation)
     {
-        LinkedListNode<TaskCompletionSource<ActivityItem?>> place;
         lock (_lock)
         {
-            place = _fetchers.Enter();
+            Task<TaskActivityWorkItem?> next = _fetchers.WaitAsync(cancellation);
             Pump();
+            return next;
         }
-
-        return _fetchers.WaitAsync(place, timeout, cancellation);
     }
 
     /// <summary>The activity has been executed.</summary>
@@ -81,6 +81,7 @@ internal sealed class ActivityQueue : IDisposable
     {
         lock (_lock)
             _fetchers.Close();
+        _fetchers.Dispose();
     }
 
     private void Pump()

@@ -17,11 +17,11 @@ internal sealed class IdleMemory : IDisposable
 
     /// <param name="clock">Measures the quiet.</param>
     /// <param name="isIdle">Whether no turn is under way.</param>
-    /// <param name="collect">Collects; by default all generations, giving back what is free.</param>
-    public IdleMemory(TimeProvider clock, Func<bool> isIdle, Action? collect = null)
+    /// <param name="collect">Gives back what is free.</param>
+    public IdleMemory(TimeProvider clock, Func<bool> isIdle, Action collect)
     {
         _isIdle = isIdle;
-        _collect = collect ?? (static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+        _collect = collect;
         _timer = clock.CreateTimer(_ => CollectIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -26,7 +26,7 @@ internal sealed class OrchestrationQueue : IDisposable
     {
         _settings = settings;
         _clock = clock;
-        _fetchers = new Fetchers<OrchestrationWorkItem>(_lock, clock);
+        _fetchers = new Fetchers<OrchestrationWorkItem>(_lock);
         _idle = new IdleSessions(_lock, clock, settings.SessionIdleTimeout);
     }
 
@@ -74,17 +74,15 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>The next turn, without its history; null after the timeout, on cancellation and after the end of the service.</summary>
-    public Task<OrchestrationWorkItem?> NextAsync(TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>The next turn, without its history; null on cancellation and after the end of the service.</summary>
+    public Task<OrchestrationWorkItem?> NextAsync(CancellationToken cancellation)
     {
-        LinkedListNode<TaskCompletionSource<OrchestrationWorkItem?>> place;
         lock (_lock)
         {
-            place = _fetchers.Enter();
+            Task<OrchestrationWorkItem?> next = _fetchers.WaitAsync(cancellation);
             Pump();
+            return next;
         }
-
-        return _fetchers.WaitAsync(place, timeout, cancellation);
     }
 
     /// <summary>
@@ -201,6 +199,7 @@ internal sealed class OrchestrationQueue : IDisposable
         EndSessions();
         lock (_lock)
             _fetchers.Close();
+        _fetchers.Dispose();
         _idle.Dispose();
     }
 

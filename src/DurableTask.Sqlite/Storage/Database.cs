@@ -36,7 +36,7 @@ internal sealed class Database : IDisposable
             writer = Connect(path, SqliteOpenMode.ReadWriteCreate);
             if (!DatabaseCheck.IsEmpty(writer, path))
                 DatabaseCheck.CheckStructure(writer, path);
-            writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -2000;");
             Migrations.Apply(writer);
             return new Database(path, databaseLock, writer);
         }
@@ -62,7 +62,7 @@ internal sealed class Database : IDisposable
         try
         {
             session.Connection.Open();
-            session.Script("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1000;");
+            session.Script("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;");
             return session;
         }
         catch

@@ -17,7 +17,7 @@ internal sealed record NewInstanceRow(
     long? ParentKey,
     string? Parent);
 
-/// <summary>What a turn changes in the row of its instance.</summary>
+/// <summary>What a turn changes in the row of its instance. A touch changes times, sizes and the custom status only.</summary>
 internal sealed record InstanceUpdate(
     string ExecutionId,
     string? Version,
@@ -28,4 +28,5 @@ internal sealed record InstanceUpdate(
     long HistoryBytes,
     string? Output,
     string? Failure,
-    string? CustomStatus);
+    string? CustomStatus,
+    bool IsTouch = false);

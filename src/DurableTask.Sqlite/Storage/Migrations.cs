@@ -44,11 +44,12 @@ internal static class Migrations
         ) STRICT;
 
         CREATE TABLE history(
+            seq INTEGER PRIMARY KEY,
             instance INTEGER NOT NULL,
             turn INTEGER NOT NULL,
-            events BLOB NOT NULL,
-            PRIMARY KEY (instance, turn)
-        ) STRICT, WITHOUT ROWID;
+            events BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX history_instance ON history(instance, turn);
 
         CREATE TABLE inbox(
             instance INTEGER NOT NULL,

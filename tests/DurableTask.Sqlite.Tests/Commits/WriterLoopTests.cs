@@ -122,9 +122,9 @@ public sealed class WriterLoopTests
     [Fact]
     public async Task OtherError_EndsAllWriting_TellsTheHostAndEverybodyWhoWaits()
     {
-        var faults = new List<Exception>();
+        var fault = new TaskCompletionSource<Exception>();
         await using TestHub hub = await TestHub.StartAsync(Samples.App());
-        hub.Service.Faulted += (_, e) => faults.Add(e.Exception);
+        hub.Service.Faulted += (_, e) => fault.SetResult(e.Exception); // Throws when it comes twice.
         await hub.ScheduleAsync("Wait", id: "w");
         Task<OrchestrationState> waiting = hub.EndOf("w");
         await hub.Service.Hub.WriteAsync(changes =>
@@ -137,7 +137,7 @@ public sealed class WriterLoopTests
         await Assert.ThrowsAsync<SqliteException>(() => waiting);
         await Assert.ThrowsAsync<SqliteException>(() => hub.ScheduleAsync("Echo", 1));
 
-        Assert.IsType<SqliteException>(Assert.Single(faults));
+        Assert.IsType<SqliteException>(await fault.Task.WaitAsync(TestHub.Patience));
         Assert.Equal(OrchestrationStatus.Running, (await hub.Service.GetOrchestrationStateAsync("w", null))!.OrchestrationStatus);
     }
 
