@@ -5,7 +5,9 @@ using DurableTask.Core.Query;
 
 namespace DurableTask.Sqlite.Benchmarks;
 
-/// <summary>Each measurement starts with a new database. The second number is the processor time of the whole process, in seconds.</summary>
+/// <summary>
+/// Each measurement starts with a new database. The second number is the processor time of the whole process, in seconds.
+/// </summary>
 internal static class Measurements
 {
     public static async Task<double[]> ChainsPerSecondAsync()
@@ -13,7 +15,8 @@ internal static class Measurements
         const int chains = 1000, length = 10;
         await using Hub hub = await Hub.StartAsync();
         await hub.RunAsync(typeof(Chain), length);
-        (double wall, double cpu) = await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, chains).Select(_ => hub.RunAsync(typeof(Chain), length))));
+        (double wall, double cpu) =
+            await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, chains).Select(_ => hub.RunAsync(typeof(Chain), length))));
         return [chains * length / wall, cpu];
     }
 
@@ -74,7 +77,8 @@ internal static class Measurements
     private static async Task<bool> AnyAsync(Hub hub, OrchestrationStatus status)
     {
         var query = new OrchestrationQuery { RuntimeStatus = [status], PageSize = 1 };
-        return (await ((IOrchestrationServiceQueryClient)hub.Client.ServiceClient).GetOrchestrationWithQueryAsync(query, default)).OrchestrationState.Count > 0;
+        var client = (IOrchestrationServiceQueryClient)hub.Client.ServiceClient;
+        return (await client.GetOrchestrationWithQueryAsync(query, default)).OrchestrationState.Count > 0;
     }
 
     private static async Task<double> ResidentAsync()

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using DurableTask.Sqlite.Benchmarks;
 
-// Without an argument every measurement runs in a process of its own and the medians are printed as a table. With an argument (chains,
-// fanout, fanout20k, empty, sleepers) one measurement runs here: once to warm up, then five times, one line each.
+// Without an argument every measurement runs in a process of its own and the medians are printed as a table. With an argument
+// (chains, fanout, fanout20k, empty, sleepers) one measurement runs here: once to warm up, then five times, one line each.
 if (args is [string only])
 {
     for (int run = 0; run <= 5; run++)
@@ -44,8 +44,11 @@ static async Task<double[]> MeasureAsync(string measurement) => measurement swit
 static void Line(string name, string target, string format, double[][] runs)
 {
     string all = string.Join(' ', runs.Select(run => run[0]).Order().Select(value => Text(value, format)));
-    Console.WriteLine($"| {name} | {target} | {Text(Median(runs, 0), format)} | {(runs[0].Length > 1 ? Text(Median(runs, 1), "F2") : "")} | {all} |");
+    string cpu = runs[0].Length > 1 ? Text(Median(runs, 1), "F2") : "";
+    Console.WriteLine($"| {name} | {target} | {Text(Median(runs, 0), format)} | {cpu} | {all} |");
 }
+
+static double[] Numbers(string line) => [.. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 
 static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
@@ -59,5 +62,5 @@ static double[][] Run(string measurement)
     process.WaitForExit();
     if (process.ExitCode != 0)
         throw new InvalidOperationException($"The measurement {measurement} ended with {process.ExitCode}.");
-    return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray())];
+    return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Numbers)];
 }

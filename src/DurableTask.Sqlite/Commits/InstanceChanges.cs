@@ -4,7 +4,7 @@ using DurableTask.Sqlite.Storage;
 namespace DurableTask.Sqlite.Commits;
 
 /// <summary>
-/// The net change of one instance in one batch. What comes and goes within the batch never reaches the file.
+/// The net changes of one instance in one batch. A row that is added and removed within the batch is never written.
 /// </summary>
 internal sealed class InstanceChanges(Instance instance)
 {
@@ -21,7 +21,7 @@ internal sealed class InstanceChanges(Instance instance)
 
     public InstanceUpdate? Update { get; set; }
 
-    /// <summary>The input of a new execution.</summary>
+    /// <summary>The input of the new execution, if one has started.</summary>
     public (bool Changed, string? Input) NewInput { get; set; }
 
     public void AddMessage(InboxRow row)
@@ -67,7 +67,7 @@ internal sealed class InstanceChanges(Instance instance)
         instance.HistoryBytes += events.Length;
     }
 
-    /// <summary>A new execution begins: history, calls and timers of the one before go.</summary>
+    /// <summary>Starts a new execution: removes the history, tasks and timers of the previous one.</summary>
     public void ClearExecution()
     {
         _clearHistory |= instance.Turns > 0;
@@ -77,7 +77,7 @@ internal sealed class InstanceChanges(Instance instance)
         ClearCalls();
     }
 
-    /// <summary>The instance ends: all that waits for it goes.</summary>
+    /// <summary>Removes everything that is pending for an instance that ends.</summary>
     public void ClearPending()
     {
         _clearMessages |= instance.InboxRows > 0;

@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// Dispatchers of Core that wait for work. They wait until there is some, or their token is cancelled: nothing wakes a process that has nothing to
-/// do. Guarded by the lock of the queue that owns it.
+/// The fetch calls of Core's dispatchers that wait for work. They have no timeout, so that an idle process stays idle. Guarded by the
+/// lock of the queue that owns it.
 /// </summary>
 internal sealed class Fetchers<T>(Lock gate) : IDisposable
     where T : class
@@ -15,23 +15,23 @@ internal sealed class Fetchers<T>(Lock gate) : IDisposable
 
     public bool Any => _waiting.Count > 0;
 
-    /// <summary>Hands work to the one that has waited longest. Call under the lock, when there is one.</summary>
+    /// <summary>Gives work to the fetcher that has waited longest. Call under the lock, and only if there is one.</summary>
     public void Hand(T work) => _waiting.Dequeue().SetResult(work);
 
-    /// <summary>Waits for work; null on cancellation and when the queue closes. Call under the lock.</summary>
+    /// <summary>Waits for work; null when cancelled or when the queue closes. Call under the lock.</summary>
     public Task<T?> WaitAsync(CancellationToken cancellation)
     {
         if (_closed || cancellation.IsCancellationRequested)
             return Task.FromResult<T?>(null);
 
-        // A dispatcher fetches with the same token all its life: one registration serves all its fetches.
+        // A dispatcher uses one token for all its fetches, so one registration per token is enough.
         if (cancellation.CanBeCanceled && !_registrations.ContainsKey(cancellation))
         {
             if (_registrations.Count >= ManyTokens)
                 Forget(_registrations.Keys.Except(_waiting.Select(fetcher => fetcher.Cancellation)).ToArray());
             _registrations.Add(cancellation, cancellation.Register(() => Leave(cancellation)));
             if (cancellation.IsCancellationRequested)
-                return Task.FromResult<T?>(null); // Leave may have come and gone.
+                return Task.FromResult<T?>(null); // Leave may have run already.
         }
 
         var fetcher = new Fetcher(cancellation);
@@ -39,7 +39,7 @@ internal sealed class Fetchers<T>(Lock gate) : IDisposable
         return fetcher.Task;
     }
 
-    /// <summary>Sends everybody away, now and from now on. Call under the lock.</summary>
+    /// <summary>Ends all current and later fetches with null. Call under the lock.</summary>
     public void Close()
     {
         _closed = true;
@@ -79,7 +79,8 @@ internal sealed class Fetchers<T>(Lock gate) : IDisposable
         }
     }
 
-    private sealed class Fetcher(CancellationToken cancellation) : TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Fetcher(CancellationToken cancellation)
+        : TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public CancellationToken Cancellation => cancellation;
     }
