@@ -45,23 +45,19 @@ internal static class Measurements
     /// <summary>MiB over the same process idle, the seconds that starting with them takes, and the idle process in MiB.</summary>
     public static async Task<double[]> SleepersAsync(int count)
     {
-        string path;
-        double idle, asleep;
-        await using (Hub hub = await Hub.StartAsync())
-        {
-            path = hub.Path;
-            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => hub.RunAsync(typeof(Empty), i)));
-            idle = await ResidentAsync();
-            foreach (int[] slice in Enumerable.Range(0, count).Chunk(500))
-                await Task.WhenAll(slice.Select(i => hub.Client.CreateOrchestrationInstanceAsync(typeof(Sleep), i)));
-            while (await AnyAsync(hub, OrchestrationStatus.Pending))
-                await Task.Delay(50);
-            await Task.Delay(3000); // The service gives memory back after a second of quiet.
-            asleep = Resident();
-        }
+        Hub hub = await Hub.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => hub.RunAsync(typeof(Empty), i)));
+        double idle = await ResidentAsync();
+        foreach (int[] slice in Enumerable.Range(0, count).Chunk(500))
+            await Task.WhenAll(slice.Select(i => hub.Client.CreateOrchestrationInstanceAsync(typeof(Sleep), i)));
+        while (await AnyAsync(hub, OrchestrationStatus.Pending))
+            await Task.Delay(50);
+        await Task.Delay(3000); // The service gives memory back after a second without work.
+        double asleep = Resident();
+        await hub.StopAsync();
 
         Hub? again = null;
-        (double start, _) = await TimeAsync(async () => again = await Hub.StartAsync(path));
+        (double start, _) = await TimeAsync(async () => again = await Hub.StartAsync(hub.Path));
         await again!.DisposeAsync();
         return [asleep - idle, start, idle];
     }

@@ -96,21 +96,24 @@ internal sealed class Committer(Database database, TimeProvider clock, ILogger l
 
     private void Pause(TimeSpan pause, Exception reason)
     {
-        long began = clock.GetTimestamp();
-        using ITimer timer = clock.CreateTimer(_ => Wake(), null, pause, Timeout.InfiniteTimeSpan);
+        bool isOver = false;
+        using ITimer timer = clock.CreateTimer(_ => End(), null, pause, Timeout.InfiniteTimeSpan);
         lock (_lock)
         {
-            while (!_stopping && clock.GetElapsedTime(began) < pause)
+            while (!isOver && !_stopping)
                 Monitor.Wait(_lock);
             if (_stopping)
                 throw new SqliteTaskHubException(
                     $"The database {database.Path} could not be written before the service stopped: {reason.Message}", reason);
         }
-    }
 
-    private void Wake()
-    {
-        lock (_lock)
-            Monitor.PulseAll(_lock);
+        void End()
+        {
+            lock (_lock)
+            {
+                isOver = true;
+                Monitor.PulseAll(_lock);
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 using DurableTask.Core;
 using DurableTask.Sqlite.Storage;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTask.Sqlite.Tests.Commits;
@@ -202,43 +201,5 @@ public sealed class WriterLoopTests
         other.Script("ROLLBACK");
 
         Assert.Equal("1", (await run).Output);
-    }
-
-    private sealed class LogCollector : ILoggerFactory, ILogger
-    {
-        private readonly List<string> _critical = [];
-
-        public IReadOnlyList<string> Critical
-        {
-            get
-            {
-                lock (_critical)
-                    return [.. _critical];
-            }
-        }
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel != LogLevel.Critical)
-                return;
-            lock (_critical)
-                _critical.Add(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }
