@@ -38,9 +38,16 @@ internal sealed class Hub : IAsyncDisposable
             : throw new InvalidOperationException($"{orchestration.Name} ended {end.OrchestrationStatus}: {end.Output}");
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops and keeps the database.</summary>
+    public async Task StopAsync()
     {
         await _worker.StopAsync(isForced: true);
         _worker.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
     }
 }

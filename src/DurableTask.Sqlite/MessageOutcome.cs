@@ -1,14 +1,14 @@
 namespace DurableTask.Sqlite;
 
-/// <summary>What became of a message for an instance.</summary>
+/// <summary>The outcome of sending a message to an instance.</summary>
 public enum MessageOutcome
 {
-    /// <summary>It is on disk and the instance will consume it.</summary>
+    /// <summary>The message is on disk and will be delivered.</summary>
     Accepted,
 
-    /// <summary>There is no instance of that id; the message was dropped.</summary>
+    /// <summary>The instance does not exist; the message was dropped.</summary>
     InstanceNotFound,
 
-    /// <summary>The instance, or the execution that the message named, has ended; the message was dropped.</summary>
+    /// <summary>The instance, or the execution the message addressed, has ended; the message was dropped.</summary>
     InstanceFinished,
 }

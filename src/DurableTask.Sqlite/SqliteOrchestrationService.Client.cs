@@ -7,29 +7,34 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite;
 
-/// <content>Starting instances and sending them messages.</content>
+/// <content>Members for starting instances, sending messages and waiting.</content>
 public sealed partial class SqliteOrchestrationService
 {
     private static readonly OrchestrationStatus[] s_all = Enum.GetValues<OrchestrationStatus>();
-    private static readonly OrchestrationStatus[] s_open = [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended];
+    private static readonly OrchestrationStatus[] s_open = [OrchestrationStatus.Pending, OrchestrationStatus.Running,
+        OrchestrationStatus.Suspended];
 
-    /// <summary>Creates an instance. The returned task completes when it is on disk.</summary>
-    /// <exception cref="OrchestrationAlreadyExistsException">There is an instance of that id, in whatever status.</exception>
+    /// <summary>Creates an instance. The task completes when it is on disk.</summary>
+    /// <exception cref="OrchestrationAlreadyExistsException">An instance with this ID exists, in any status.</exception>
     public Task CreateTaskOrchestrationAsync(TaskMessage creationMessage) => CreateTaskOrchestrationAsync(creationMessage, s_all);
 
     /// <summary>
-    /// Creates an instance, at once or for its <see cref="ExecutionStartedEvent.ScheduledStartTime"/>. The returned task completes when it is on
-    /// disk. An existing instance of the same id is refused or replaced, with its history: whether it runs or has ended.
+    /// Creates an instance that starts now, or at its <see cref="ExecutionStartedEvent.ScheduledStartTime"/>. The task completes when
+    /// the instance is on disk. An existing instance with the same ID is either kept, and the call fails, or deleted with its history
+    /// and replaced, even if it is running.
     /// </summary>
     /// <param name="creationMessage">A message with an <see cref="ExecutionStartedEvent"/>.</param>
-    /// <param name="dedupeStatuses">The statuses in which an existing instance is kept and the new one refused. Null: while it is open (pending, running or suspended).</param>
-    /// <exception cref="OrchestrationAlreadyExistsException">There is an instance of that id in one of these statuses.</exception>
-    /// <exception cref="ArgumentException">The message does not start an instance, or lacks its id or name.</exception>
+    /// <param name="dedupeStatuses">
+    /// The statuses in which an existing instance is kept. Null means pending, running and suspended.
+    /// </param>
+    /// <exception cref="OrchestrationAlreadyExistsException">An instance with this ID exists in one of the statuses.</exception>
+    /// <exception cref="ArgumentException">The message has no start event, no instance ID or no name.</exception>
     public async Task CreateTaskOrchestrationAsync(TaskMessage creationMessage, OrchestrationStatus[]? dedupeStatuses)
     {
         ArgumentNullException.ThrowIfNull(creationMessage);
         if (creationMessage.Event is not ExecutionStartedEvent started)
-            throw new ArgumentException($"Only messages with an event of type {nameof(EventType.ExecutionStarted)} create an instance.", nameof(creationMessage));
+            throw new ArgumentException($"Only messages with an event of type {nameof(EventType.ExecutionStarted)} create an instance.",
+                nameof(creationMessage));
         OrchestrationInstance identity = creationMessage.OrchestrationInstance;
         ArgumentException.ThrowIfNullOrWhiteSpace(identity?.InstanceId, nameof(creationMessage));
         ArgumentException.ThrowIfNullOrEmpty(started.Name, nameof(creationMessage));
@@ -42,10 +47,13 @@ public sealed partial class SqliteOrchestrationService
             throw new OrchestrationAlreadyExistsException($"An Orchestration instance with the ID {identity.InstanceId} already exists.");
     }
 
-    /// <summary>Sends a message to an instance. A message for an unknown or finished instance is dropped without a word: see <see cref="SendMessageAsync"/>.</summary>
+    /// <summary>
+    /// Sends a message to an instance. A message for an unknown or ended instance is silently dropped; use
+    /// <see cref="SendMessageAsync"/> to learn the outcome.
+    /// </summary>
     public Task SendTaskOrchestrationMessageAsync(TaskMessage message) => SendTaskOrchestrationMessageBatchAsync(message);
 
-    /// <summary>Sends messages in one transaction, each as <see cref="SendTaskOrchestrationMessageAsync"/> does.</summary>
+    /// <summary>Sends messages in one transaction. See <see cref="SendTaskOrchestrationMessageAsync"/>.</summary>
     public Task SendTaskOrchestrationMessageBatchAsync(params TaskMessage[] messages)
     {
         foreach (TaskMessage message in messages)
@@ -58,7 +66,7 @@ public sealed partial class SqliteOrchestrationService
         });
     }
 
-    /// <summary>Sends a message to an instance, and says what became of it. A message that was accepted is on disk.</summary>
+    /// <summary>Sends a message to an instance and returns the outcome. An accepted message is on disk.</summary>
     public async Task<MessageOutcome> SendMessageAsync(TaskMessage message)
     {
         CheckAddress(message);
@@ -71,22 +79,30 @@ public sealed partial class SqliteOrchestrationService
     }
 
     /// <summary>
-    /// Waits, without polling, until the instance has ended. An instance that does not exist is waited for too.
+    /// Waits until an instance has completed, failed or been terminated. Does not poll. An instance that does not exist yet may be
+    /// created while waiting.
     /// </summary>
-    /// <param name="instanceId">The instance.</param>
-    /// <param name="executionId">Not considered: an execution that continues as new has not ended.</param>
-    /// <param name="timeout">How long to wait, in the time of the service's clock; infinite or <see cref="TimeSpan.MaxValue"/> for no limit, zero for a look.</param>
-    /// <param name="cancellationToken">Ends the waiting with <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The state in which it ended; null when the time is up.</returns>
+    /// <param name="instanceId">The instance ID.</param>
+    /// <param name="executionId">Ignored: an instance that continues as new has not ended.</param>
+    /// <param name="timeout">
+    /// The time limit by the service's clock. <see cref="Timeout.InfiniteTimeSpan"/> or <see cref="TimeSpan.MaxValue"/> means no
+    /// limit; zero checks once.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The final state, or null when the time limit is reached.</returns>
     public Task<OrchestrationState?> WaitForOrchestrationAsync(
         string instanceId, string? executionId, TimeSpan timeout, CancellationToken cancellationToken) =>
         WaitAsync(instanceId, ended: true, timeout, cancellationToken);
 
-    /// <summary>Waits, without polling, until the instance has begun to run, or has ended. Otherwise as <see cref="WaitForOrchestrationAsync"/>.</summary>
-    public Task<OrchestrationState?> WaitForOrchestrationStartAsync(string instanceId, TimeSpan timeout, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Waits until an instance is no longer pending: it runs or has ended. See <see cref="WaitForOrchestrationAsync"/>.
+    /// </summary>
+    public Task<OrchestrationState?> WaitForOrchestrationStartAsync(string instanceId, TimeSpan timeout,
+        CancellationToken cancellationToken) =>
         WaitAsync(instanceId, ended: false, timeout, cancellationToken);
 
-    private static bool Create(Changes changes, ExecutionStartedEvent started, OrchestrationInstance identity, OrchestrationStatus[] refused)
+    private static bool Create(Changes changes, ExecutionStartedEvent started, OrchestrationInstance identity,
+        OrchestrationStatus[] refused)
     {
         int generation = 0;
         if (changes.State.Open.TryGetValue(identity.InstanceId, out Instance? open))
@@ -123,13 +139,14 @@ public sealed partial class SqliteOrchestrationService
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A time-out is positive, zero or infinite.");
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The timeout must be positive, zero or infinite.");
         TaskHub hub = Hub;
         TimeSpan limit = timeout > TimeSpan.FromDays(40) ? Timeout.InfiniteTimeSpan : timeout;
         return hub.Waiters.WaitAsync(
             instanceId,
             ended,
-            () => hub.Database.Read(session => InstanceTable.Find(session, instanceId)) is { } state && IsReached(state.OrchestrationStatus, ended) ? state : null,
+            () => hub.Database.Read(session => InstanceTable.Find(session, instanceId)) is { } state
+                && IsReached(state.OrchestrationStatus, ended) ? state : null,
             limit,
             _clock,
             cancellationToken);

@@ -4,30 +4,34 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite;
 
-/// <content>Terminating and purging.</content>
+/// <content>Members for terminating and purging instances.</content>
 public sealed partial class SqliteOrchestrationService
 {
     private const int PurgedAtOnce = 500;
 
-    private static readonly Sql s_closedIds = new($"SELECT i.id FROM instances i WHERE {Matches} AND NOT i.{InstanceTable.IsOpen} ORDER BY i.key");
+    private static readonly Sql s_closedIds =
+        new($"SELECT i.id FROM instances i WHERE {Matches} AND NOT i.{InstanceTable.IsOpen} ORDER BY i.key");
     private static readonly Sql s_createdBefore = Before("created_at");
     private static readonly Sql s_updatedBefore = Before("updated_at");
     private static readonly Sql s_completedBefore = Before("completed_at");
 
     /// <summary>
-    /// Tells an instance to end: its next turn does. Activities that it has called end on their own, and their answers are dropped. An instance
-    /// that is scheduled for later ends at once, without running. Nothing happens to an unknown or finished one.
+    /// Terminates an instance; it ends with its next turn. Activities that are executing run to their end, and their results are
+    /// dropped; activities that are still queued never run. An instance that waits for its scheduled start ends at once. Does
+    /// nothing if the instance is unknown or has ended.
     /// </summary>
-    public Task ForceTerminateTaskOrchestrationAsync(string instanceId, string? reason) => TerminateAsync(instanceId, reason, recursive: false);
+    public Task ForceTerminateTaskOrchestrationAsync(string instanceId, string? reason) =>
+        TerminateAsync(instanceId, reason, recursive: false);
 
     /// <summary>
-    /// Tells an instance to end, and with <paramref name="recursive"/> every open instance below it too, including children that it starts
-    /// before it ends. The order is on disk when the task completes, in one transaction: it is carried out after a crash as well.
+    /// Terminates an instance and, if <paramref name="recursive"/> is true, all its open descendants, including sub-orchestrations
+    /// that are started while this call is processed. The request is on disk, in one transaction, when the task completes; it is
+    /// carried out even after a crash.
     /// </summary>
-    /// <param name="instanceId">The instance. It may have ended already; what is open below it is terminated all the same.</param>
-    /// <param name="reason">The output of each instance that ends by this.</param>
-    /// <param name="recursive">Whether the instances below it end too.</param>
-    /// <returns>How many instances were told to end.</returns>
+    /// <param name="instanceId">The instance ID. If the instance has already ended, its open descendants are still terminated.</param>
+    /// <param name="reason">The output of each terminated instance.</param>
+    /// <param name="recursive">Whether to terminate the descendants too.</param>
+    /// <returns>The number of instances that were open and will be terminated.</returns>
     public Task<int> TerminateAsync(string instanceId, string? reason, bool recursive)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
@@ -39,31 +43,37 @@ public sealed partial class SqliteOrchestrationService
         }, readsDatabase: recursive);
     }
 
-    /// <summary>Removes an instance that has ended, with its history. Open instances are kept.</summary>
-    /// <returns>One or zero, complete.</returns>
+    /// <summary>Deletes an instance and its history if it has ended.</summary>
+    /// <returns>A complete result with a count of one or zero.</returns>
     public async Task<PurgeResult> PurgeInstanceStateAsync(string instanceId) =>
         new(await PurgeAsync(instanceId, recursive: false).ConfigureAwait(false), isComplete: true);
 
-    /// <summary>Removes instances that have ended and match the filter; see <see cref="PurgeAsync(PurgeInstanceFilter, bool)"/>.</summary>
-    public Task<PurgeResult> PurgeInstanceStateAsync(PurgeInstanceFilter purgeInstanceFilter) => PurgeAsync(purgeInstanceFilter, recursive: false);
+    /// <summary>Same as <see cref="PurgeAsync(PurgeInstanceFilter, bool)"/>, not recursive.</summary>
+    public Task<PurgeResult> PurgeInstanceStateAsync(PurgeInstanceFilter purgeInstanceFilter) =>
+        PurgeAsync(purgeInstanceFilter, recursive: false);
 
     /// <summary>
-    /// Removes an instance that has ended, with its history, and with <paramref name="recursive"/> the ended instances below it, in one
-    /// transaction. An open instance is kept, with everything below it.
+    /// Deletes an instance and its history if it has ended and, if <paramref name="recursive"/> is true, its ended descendants, in
+    /// one transaction. Open instances and their descendants are kept.
     /// </summary>
-    /// <returns>How many instances were removed.</returns>
+    /// <returns>The number of deleted instances.</returns>
     public Task<int> PurgeAsync(string instanceId, bool recursive)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
-        return Hub.WriteAsync(changes => Purge(changes, TreeTable.ClosedTree(changes.Session, instanceId, recursive)), readsDatabase: true);
+        return Hub.WriteAsync(changes => Purge(changes, TreeTable.ClosedTree(changes.Session, instanceId, recursive)),
+            readsDatabase: true);
     }
 
     /// <summary>
-    /// Removes instances that have ended and match the filter, with <paramref name="recursive"/> each with the ended instances below it. Every
-    /// instance goes together with its tree in one transaction; a crash in between leaves whole trees, and the call can be repeated.
+    /// Deletes all ended instances that match a filter and, if <paramref name="recursive"/> is true, their ended descendants. An
+    /// instance and its descendants are deleted in one transaction. If the process dies in the middle, every tree is either deleted
+    /// or intact; call again to delete the rest.
     /// </summary>
-    /// <param name="filter">Times include both ends. Without statuses every ended instance matches. After its time-out the purge stops and says that it is not complete.</param>
-    /// <param name="recursive">Whether the instances below go too, whether they match or not.</param>
+    /// <param name="filter">
+    /// The time range is inclusive. Without statuses, all ended instances match. When the timeout is reached, the result is marked
+    /// as incomplete.
+    /// </param>
+    /// <param name="recursive">Whether to delete descendants too, matching or not.</param>
     public async Task<PurgeResult> PurgeAsync(PurgeInstanceFilter filter, bool recursive)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -78,13 +88,14 @@ public sealed partial class SqliteOrchestrationService
             if (filter.Timeout is { } limit && _clock.GetElapsedTime(began) >= limit)
                 return new PurgeResult(count, isComplete: false);
             count += await Hub.WriteAsync(
-                changes => slice.Sum(id => Purge(changes, TreeTable.ClosedTree(changes.Session, id, recursive))), readsDatabase: true).ConfigureAwait(false);
+                changes => slice.Sum(id => Purge(changes, TreeTable.ClosedTree(changes.Session, id, recursive))),
+                    readsDatabase: true).ConfigureAwait(false);
         }
 
         return new PurgeResult(count, isComplete: true);
     }
 
-    /// <summary>Removes instances that have ended before (or were created or last changed before) a time.</summary>
+    /// <summary>Deletes all ended instances that were completed (or created, or last updated) before a time.</summary>
     public Task PurgeOrchestrationHistoryAsync(DateTime thresholdDateTimeUtc, OrchestrationStateTimeRangeFilterType timeRangeFilterType)
     {
         Sql before = timeRangeFilterType switch
@@ -94,7 +105,8 @@ public sealed partial class SqliteOrchestrationService
             _ => s_completedBefore,
         };
         return Hub.WriteAsync(
-            changes => Purge(changes, changes.Session.Query(before, row => (row.Text(0), row.Long(1)), Ticks(thresholdDateTimeUtc))), readsDatabase: true);
+            changes => Purge(changes, changes.Session.Query(before, row => (row.Text(0), row.Long(1)), Ticks(thresholdDateTimeUtc))),
+                readsDatabase: true);
     }
 
     private static Sql Before(string column) => new($"SELECT id, key FROM instances WHERE {column} < ?1 AND NOT {InstanceTable.IsOpen}");

@@ -6,40 +6,44 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite;
 
-/// <content>What Core's dispatcher of orchestrations calls.</content>
+/// <content>Members that Core's orchestration dispatcher calls.</content>
 public sealed partial class SqliteOrchestrationService
 {
     private CancellationTokenRegistration _dispatcherStop;
 
-    /// <summary>One: fetching is not what takes the time.</summary>
+    /// <summary>Always one: fetching is not the bottleneck.</summary>
     public int TaskOrchestrationDispatcherCount => 1;
 
     /// <summary>
-    /// More than may execute at once: a session holds one of these places while it waits. The service itself keeps to
-    /// <see cref="SqliteOrchestrationServiceOptions.MaxConcurrentOrchestrations"/>. Core gives sessions to one half of the places.
+    /// Larger than <see cref="SqliteOrchestrationServiceOptions.MaxConcurrentOrchestrations"/>, which the service enforces itself: for
+    /// Core, an extended session counts as a work item even while it waits, and only half of the work items may be sessions.
     /// </summary>
     public int MaxConcurrentTaskOrchestrationWorkItems => _options.ExtendedSessionIdleTimeout == TimeSpan.Zero
         ? _options.MaxConcurrentOrchestrations
         : _options.MaxConcurrentOrchestrations + (2 * _options.MaxLiveInstances);
 
-    /// <summary>Events that were not consumed go on to the next execution.</summary>
+    /// <summary>Events that were not consumed are carried over to the next execution.</summary>
     public BehaviorOnContinueAsNew EventBehaviourForContinueAsNew => BehaviorOnContinueAsNew.Carryover;
 
-    /// <summary>Never: a turn may produce any number of messages.</summary>
+    /// <summary>Always false: a turn may produce any number of messages.</summary>
     public bool IsMaxMessageCountExceeded(int currentMessageCount, OrchestrationRuntimeState runtimeState) => false;
 
-    /// <summary>None for all dispatching: what failed is tried again after a pause of its own.</summary>
+    /// <summary>Always zero: a failed work item is retried after a pause of its own, and others do not wait for it.</summary>
     public int GetDelayInSecondsAfterOnProcessException(Exception exception) => 0;
 
-    /// <summary>A second, so that a closed or broken database is not asked in a busy loop.</summary>
+    /// <summary>One second, so that Core does not retry in a busy loop while the database is closed.</summary>
     public int GetDelayInSecondsAfterOnFetchException(Exception exception) => exception is OperationCanceledException ? 0 : 1;
 
-    /// <summary>The next turn; null after <paramref name="receiveTimeout"/> and on cancellation.</summary>
-    public async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the next turn. Waits until there is one and ignores <paramref name="receiveTimeout"/>, so that an idle process stays
+    /// idle. Returns null when cancelled.
+    /// </summary>
+    public async Task<TaskOrchestrationWorkItem?> LockNextTaskOrchestrationWorkItemAsync(TimeSpan receiveTimeout,
+        CancellationToken cancellationToken)
     {
         TaskHub hub = Hub;
         EndSessionsOn(hub, cancellationToken);
-        OrchestrationWorkItem? item = await hub.Orchestrations.NextAsync(receiveTimeout, cancellationToken).ConfigureAwait(false);
+        OrchestrationWorkItem? item = await hub.Orchestrations.NextAsync(cancellationToken).ConfigureAwait(false);
         if (item is null)
             return null;
 
@@ -56,11 +60,13 @@ public sealed partial class SqliteOrchestrationService
         }
     }
 
-    /// <summary>Nothing to renew: the lock is this process.</summary>
+    /// <summary>Does nothing: an instance stays locked for as long as this process lives.</summary>
     public Task RenewTaskOrchestrationWorkItemLockAsync(TaskOrchestrationWorkItem workItem) => Task.CompletedTask;
 
-    /// <summary>Commits a turn. What it produced takes effect when the returned task completes, not before.</summary>
-    /// <exception cref="Core.Exceptions.SessionAbortedException">Another instance has taken the id in the meantime; nothing was committed.</exception>
+    /// <summary>Commits a turn. What it produced takes effect when the task completes, not before.</summary>
+    /// <exception cref="Core.Exceptions.SessionAbortedException">
+    /// The instance was replaced in the meantime; nothing was committed.
+    /// </exception>
     public async Task CompleteTaskOrchestrationWorkItemAsync(
         TaskOrchestrationWorkItem workItem,
         OrchestrationRuntimeState newOrchestrationRuntimeState,
@@ -83,14 +89,14 @@ public sealed partial class SqliteOrchestrationService
         hub.TurnEnded();
     }
 
-    /// <summary>The turn was not committed: it is repeated, from the history, after a pause.</summary>
+    /// <summary>Gives up a turn that was not committed. It is replayed from history after a growing pause.</summary>
     public Task AbandonTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
     {
         ((OrchestrationWorkItem)workItem).IsAbandoned = true;
         return Task.CompletedTask;
     }
 
-    /// <summary>The dispatcher lets go of the instance; the next one may take it.</summary>
+    /// <summary>Releases the instance for its next turn.</summary>
     public Task ReleaseTaskOrchestrationWorkItemAsync(TaskOrchestrationWorkItem workItem)
     {
         _hub?.Orchestrations.Release((OrchestrationWorkItem)workItem);
@@ -124,8 +130,8 @@ public sealed partial class SqliteOrchestrationService
     }
 
     /// <summary>
-    /// Messages for others bear the time of this commit. A parent learns why its child was terminated: Core leaves the details empty, which its
-    /// worker does not expect.
+    /// Stamps outgoing messages, and adds the failure details of a terminated sub-orchestration: Core leaves them empty, but the
+    /// parent's worker expects them.
     /// </summary>
     private void PrepareForOthers(OrchestrationRuntimeState runtime, IList<TaskMessage> messages)
     {
@@ -137,14 +143,17 @@ public sealed partial class SqliteOrchestrationService
             {
                 string text = $"The orchestration '{runtime.OrchestrationInstance?.InstanceId}' was terminated: {failed.Reason}";
                 var details = new FailureDetails("(unknown)", text, null, null, isNonRetriable: false);
-                message.Event = new SubOrchestrationInstanceFailedEvent(-1, failed.TaskScheduledId, failed.Reason, failed.Details, details);
+                message.Event = new SubOrchestrationInstanceFailedEvent(-1, failed.TaskScheduledId, failed.Reason, failed.Details,
+                    details);
             }
 
             message.Event.Timestamp = now;
         }
     }
 
-    /// <summary>Core's dispatcher stops by cancelling its fetch, and then waits for its work items: sessions that only wait must end.</summary>
+    /// <summary>
+    /// Core's dispatcher cancels its fetch and then waits for its work items to finish. Sessions that wait for messages must end.
+    /// </summary>
     private void EndSessionsOn(TaskHub hub, CancellationToken stop)
     {
         if (_dispatcherStop.Token == stop)

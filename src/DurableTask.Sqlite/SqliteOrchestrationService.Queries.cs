@@ -7,11 +7,12 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite;
 
-/// <content>Reading instances and histories. Reads see the last commit.</content>
+/// <content>Members for reading instances and histories. Reads see the last commit.</content>
 public sealed partial class SqliteOrchestrationService
 {
     private const string Matches =
-        "(?1 IS NULL OR i.created_at >= ?1) AND (?2 IS NULL OR i.created_at <= ?2) AND (?3 IS NULL OR i.status IN (SELECT value FROM json_each(?3)))";
+        "(?1 IS NULL OR i.created_at >= ?1) AND (?2 IS NULL OR i.created_at <= ?2) "
+        + "AND (?3 IS NULL OR i.status IN (SELECT value FROM json_each(?3)))";
 
     private const string Page =
         " WHERE " + Matches + " AND (?4 IS NULL OR (i.id >= ?4 AND substr(i.id, 1, length(?4)) = ?4)) AND (?5 IS NULL OR i.id > ?5) "
@@ -20,27 +21,36 @@ public sealed partial class SqliteOrchestrationService
     private static readonly Sql s_page = new(InstanceTable.Select + Page);
     private static readonly Sql s_pageWithoutPayloads = new(InstanceTable.SelectWithoutPayloads + Page);
 
-    /// <summary>The instance in a list of one, or an empty list. Only the newest execution is kept, so <paramref name="allExecutions"/> makes no difference.</summary>
+    /// <summary>
+    /// Returns the instance as a list of one, or an empty list. <paramref name="allExecutions"/> is ignored: only the latest
+    /// execution is stored.
+    /// </summary>
     public Task<IList<OrchestrationState>> GetOrchestrationStateAsync(string instanceId, bool allExecutions)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
-        IList<OrchestrationState> states = Hub.Database.Read(session => InstanceTable.Find(session, instanceId)) is { } state ? [state] : [];
-        return Task.FromResult(states);
+        OrchestrationState? state = Hub.Database.Read(session => InstanceTable.Find(session, instanceId));
+        return Task.FromResult<IList<OrchestrationState>>(state is null ? [] : [state]);
     }
 
-    /// <summary>The instance; null when there is none. Only the newest execution is kept, so <paramref name="executionId"/> makes no difference.</summary>
+    /// <summary>
+    /// Returns the instance, or null if it does not exist. <paramref name="executionId"/> is ignored: only the latest execution is
+    /// stored.
+    /// </summary>
     public Task<OrchestrationState?> GetOrchestrationStateAsync(string instanceId, string? executionId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
         return Task.FromResult(Hub.Database.Read(session => InstanceTable.Find(session, instanceId)));
     }
 
-    /// <summary>The history of the instance's newest execution as a JSON array (see <see cref="HistorySerializer"/>); an empty one when there is none.</summary>
+    /// <summary>
+    /// Returns the history of the latest execution as a JSON array (see <see cref="HistorySerializer"/>); the array is empty if there
+    /// is no history.
+    /// </summary>
     public async Task<string> GetOrchestrationHistoryAsync(string instanceId, string? executionId) =>
         HistorySerializer.Serialize(await ReadHistoryAsync(instanceId).ConfigureAwait(false));
 
     /// <summary>
-    /// The committed history of the instance's newest execution, oldest event first; empty when there is no such instance or it has not begun.
+    /// Returns the committed history of the latest execution in order; empty if the instance does not exist or has not run.
     /// </summary>
     public Task<IReadOnlyList<HistoryEvent>> ReadHistoryAsync(string instanceId)
     {
@@ -49,10 +59,11 @@ public sealed partial class SqliteOrchestrationService
     }
 
     /// <summary>
-    /// One page of instances, ordered by id. All conditions must hold; times include both ends. <see cref="OrchestrationQuery.TaskHubNames"/> is not
-    /// considered: a database is one hub. Without inputs and outputs, failure details are left out too.
+    /// Returns a page of instances that match all conditions, ordered by instance ID. The time range is inclusive.
+    /// <see cref="OrchestrationQuery.TaskHubNames"/> is ignored: a database is one task hub. Without inputs and outputs, failure
+    /// details are omitted too.
     /// </summary>
-    /// <returns>Up to <see cref="OrchestrationQuery.PageSize"/> instances, and a token for the next page; null after the last.</returns>
+    /// <returns>Up to <see cref="OrchestrationQuery.PageSize"/> instances, and the token of the next page or null.</returns>
     public Task<OrchestrationQueryResult> GetOrchestrationWithQueryAsync(OrchestrationQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -9,22 +9,32 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DurableTask.Sqlite;
 
 /// <summary>
-/// Durable Task orchestrations over one SQLite file, in one process. Give it to a <see cref="TaskHubWorker"/> and to a
-/// <see cref="TaskHubClient"/> of the same process.
+/// A Durable Task backend in one SQLite file, for one process. Pass it to a <see cref="TaskHubWorker"/> and to a
+/// <see cref="TaskHubClient"/> in the same process.
 /// </summary>
 /// <remarks>
-/// <para>What was acknowledged survives: a task returned by any member that writes completes after the write is on disk (WAL, <c>synchronous=FULL</c>).</para>
+/// <para>Durability: the task returned by a member that writes completes when the write is on disk (WAL, <c>synchronous=FULL</c>).</para>
 /// <para>
-/// A turn of an orchestrator is one transaction: its history, the messages that it consumed, the activities, timers and messages that it
-/// produced. Nothing that a turn produced is seen by anybody before that transaction is committed. After a crash a turn that was not committed
-/// runs again from its history, and an activity whose answer was not committed runs again (at least once).
+/// Atomicity: a turn of an orchestrator is one transaction. It contains the history of the turn, the messages it consumed, and the
+/// activities, timers and messages it produced. Nothing a turn produced is visible before its transaction is committed.
 /// </para>
-/// <para>One process at a time: a second one is refused by name of the first.</para>
-/// <para>A full disk makes all writes wait, without a loss, until there is room. Any other error of a write is final: see <see cref="Faulted"/>.</para>
-/// <para>All members may be called from any thread.</para>
+/// <para>
+/// Recovery: after a crash, a turn that was not committed runs again from its history, and an activity whose result was not
+/// committed runs again. Activities therefore run at least once.
+/// </para>
+/// <para>Exclusivity: one process uses a database at a time. A second one is refused; the error names the process ID of the first.</para>
+/// <para>
+/// Errors: while the disk is full, writes wait and nothing is lost. Any other write error stops the service: see
+/// <see cref="Faulted"/>.
+/// </para>
+/// <para>All members are thread-safe.</para>
 /// </remarks>
 public sealed partial class SqliteOrchestrationService :
-    IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient, IAsyncDisposable
+    IOrchestrationService,
+    IOrchestrationServiceClient,
+    IOrchestrationServiceQueryClient,
+    IOrchestrationServicePurgeClient,
+    IAsyncDisposable
 {
     private readonly SqliteOrchestrationServiceOptions _options;
     private readonly ILogger _logger;
@@ -32,12 +42,18 @@ public sealed partial class SqliteOrchestrationService :
     private readonly Lock _lifecycle = new();
     private volatile TaskHub? _hub;
 
-    /// <summary>Creates the service. Nothing is opened before <see cref="StartAsync"/> or <see cref="CreateIfNotExistsAsync"/>.</summary>
-    /// <param name="options">The database and the limits.</param>
-    /// <param name="loggers">Told of a full disk and of a fault; null for silence.</param>
-    /// <param name="clock">Drives timers, scheduled starts and time-outs, and stamps instances; null for the system's clock.</param>
+    /// <summary>
+    /// Creates the service. The database is opened by <see cref="StartAsync"/> or <see cref="CreateIfNotExistsAsync"/>.
+    /// </summary>
+    /// <param name="options">The database file and the limits.</param>
+    /// <param name="loggers">Logs a full disk and a write error; null for no logs.</param>
+    /// <param name="clock">
+    /// The clock for timers, scheduled starts, timeouts and the times of instances; null for the system clock. Core stamps the
+    /// events within a turn by the system clock.
+    /// </param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public SqliteOrchestrationService(SqliteOrchestrationServiceOptions options, ILoggerFactory? loggers = null, TimeProvider? clock = null)
+    public SqliteOrchestrationService(
+        SqliteOrchestrationServiceOptions options, ILoggerFactory? loggers = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -47,9 +63,9 @@ public sealed partial class SqliteOrchestrationService :
     }
 
     /// <summary>
-    /// A write failed for another reason than a full disk. Nothing more will be written, every pending call has failed with the same exception, and
-    /// the work is safe as of the last commit: stop the process, or the service, and start it again. Raised once, on the writer's thread; do
-    /// not stop the service within the handler.
+    /// Raised once when a write fails for a reason other than a full disk. From then on nothing is written, and every pending and
+    /// later call fails with the same exception. Everything committed before is safe: stop the service or the process and start it
+    /// again. The handler runs on the writer's thread and must not stop the service itself.
     /// </summary>
     public event EventHandler<StorageFaultEventArgs>? Faulted;
 
@@ -57,10 +73,12 @@ public sealed partial class SqliteOrchestrationService :
         $"The task hub {_options.DatabasePath} is not open. Call {nameof(StartAsync)} or {nameof(CreateIfNotExistsAsync)} first.");
 
     /// <summary>
-    /// Opens the database, creating or migrating it, and takes up pending work. Histories are not read. Does nothing when it is open.
+    /// Opens the database, creates or migrates it as needed, and loads pending work. Histories are not read. Does nothing if the
+    /// database is already open.
     /// </summary>
     /// <exception cref="SqliteTaskHubException">
-    /// The database is held by another process, damaged, not writable, of another program or of a newer version; the message says what to do.
+    /// The database is in use by another process, is damaged or not writable, or belongs to another program or a newer version. The
+    /// message says what to do.
     /// </exception>
     public Task StartAsync()
     {
@@ -69,25 +87,27 @@ public sealed partial class SqliteOrchestrationService :
         return Task.CompletedTask;
     }
 
-    /// <summary>Commits what was handed over, then closes the database and lets go of it. Does nothing when it is closed.</summary>
+    /// <summary>Commits all pending writes and closes the database. Does nothing if it is closed.</summary>
     public Task StopAsync() => StopAsync(isForced: false);
 
     /// <summary>
-    /// As <see cref="StopAsync()"/>. A forced stop commits what was handed over just the same, because that takes no time; turns and activities that still
-    /// execute are repeated after the next start.
+    /// Same as <see cref="StopAsync()"/>, forced or not. Turns and activities that are still executing run again after the next
+    /// start.
     /// </summary>
     public Task StopAsync(bool isForced) => Task.Run(() => Close(abandon: false));
 
-    /// <summary>Opens the database, creating it when missing, so that a client can be used before a worker starts.</summary>
-    /// <exception cref="SqliteTaskHubException">As for <see cref="StartAsync"/>.</exception>
+    /// <summary>Same as <see cref="StartAsync"/>. Call it to use a client before a worker starts.</summary>
+    /// <exception cref="SqliteTaskHubException">See <see cref="StartAsync"/>.</exception>
     public Task CreateIfNotExistsAsync() => StartAsync();
 
-    /// <summary>Deletes the database, with all instances, and creates an empty one.</summary>
-    /// <exception cref="SqliteTaskHubException">As for <see cref="StartAsync"/>.</exception>
+    /// <summary>Deletes the database with all instances and creates an empty one.</summary>
+    /// <exception cref="SqliteTaskHubException">See <see cref="StartAsync"/>.</exception>
     public Task CreateAsync() => CreateAsync(recreateInstanceStore: true);
 
-    /// <summary>As <see cref="CreateAsync()"/>; without <paramref name="recreateInstanceStore"/> an existing database is kept.</summary>
-    /// <exception cref="SqliteTaskHubException">As for <see cref="StartAsync"/>.</exception>
+    /// <summary>
+    /// Same as <see cref="CreateAsync()"/> if <paramref name="recreateInstanceStore"/> is true; otherwise keeps an existing database.
+    /// </summary>
+    /// <exception cref="SqliteTaskHubException">See <see cref="StartAsync"/>.</exception>
     public async Task CreateAsync(bool recreateInstanceStore)
     {
         if (recreateInstanceStore)
@@ -96,26 +116,29 @@ public sealed partial class SqliteOrchestrationService :
     }
 
     /// <summary>Closes the database and deletes it with all instances.</summary>
-    /// <exception cref="SqliteTaskHubException">Another process uses it, or it is not a task hub.</exception>
+    /// <exception cref="SqliteTaskHubException">The file is in use by another process or is not a task hub.</exception>
     public Task DeleteAsync() => DeleteAsync(deleteInstanceStore: true);
 
-    /// <summary>As <see cref="DeleteAsync()"/>; without <paramref name="deleteInstanceStore"/> nothing is deleted, because the store is all there is.</summary>
-    /// <exception cref="SqliteTaskHubException">Another process uses it, or it is not a task hub.</exception>
+    /// <summary>
+    /// Same as <see cref="DeleteAsync()"/> if <paramref name="deleteInstanceStore"/> is true; otherwise does nothing, because the
+    /// database is the instance store.
+    /// </summary>
+    /// <exception cref="SqliteTaskHubException">The file is in use by another process or is not a task hub.</exception>
     public async Task DeleteAsync(bool deleteInstanceStore)
     {
         if (!deleteInstanceStore)
             return;
         if (File.Exists(_options.DatabasePath))
-            await StartAsync().ConfigureAwait(false); // Refuses a file that is not ours to delete.
+            await StartAsync().ConfigureAwait(false); // Refuses to delete a file that is not a task hub.
         await StopAsync().ConfigureAwait(false);
         foreach (string suffix in (string[])["", "-wal", "-shm", ".lock"])
             File.Delete(_options.DatabasePath + suffix);
     }
 
-    /// <summary>As <see cref="StopAsync()"/>.</summary>
+    /// <summary>Same as <see cref="StopAsync()"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    /// <summary>Dies as a killed process would: nothing that is not committed yet is ever committed. For tests.</summary>
+    /// <summary>For tests: stops as if the process had been killed. Nothing that is uncommitted is ever committed.</summary>
     internal Task AbandonAsync() => Task.Run(() => Close(abandon: true));
 
     private void Close(bool abandon)
@@ -128,13 +151,28 @@ public sealed partial class SqliteOrchestrationService :
     }
 
     private HubSettings Settings() => new(
-        _options.DatabasePath, _options.MaxConcurrentOrchestrations, _options.MaxLiveInstances, _options.ExtendedSessionIdleTimeout, _options.MaxWritesPerCommit);
+        _options.DatabasePath,
+        _options.MaxConcurrentOrchestrations,
+        _options.MaxLiveInstances,
+        _options.ExtendedSessionIdleTimeout,
+        _options.MaxWritesPerCommit);
 
     private void OnFault(Exception exception)
     {
         _logger.LogCritical(
-            exception, "The database {Database} could not be written. Nothing more is written until the service is started again; what was committed is safe.",
+            exception,
+            "The database {Database} could not be written. Nothing more is written until the service is restarted; "
+            + "everything committed so far is safe.",
             _options.DatabasePath);
-        Faulted?.Invoke(this, new StorageFaultEventArgs(exception));
+        try
+        {
+            Faulted?.Invoke(this, new StorageFaultEventArgs(exception));
+        }
+#pragma warning disable CA1031 // An exception of a handler would end the process: nothing on the writer's thread catches it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.LogError(e, "A handler of {Event} failed.", nameof(Faulted));
+        }
     }
 }

@@ -1,31 +1,34 @@
 namespace DurableTask.Sqlite;
 
-/// <summary>Settings of a <see cref="SqliteOrchestrationService"/>. They are read once, by its constructor.</summary>
+/// <summary>Options of a <see cref="SqliteOrchestrationService"/>.</summary>
 public sealed class SqliteOrchestrationServiceOptions
 {
     /// <summary>
-    /// The database file. It is created when missing, with its folder. Beside it lie <c>-wal</c> and <c>-shm</c> (SQLite's own), <c>.lock</c> and
-    /// <c>.pid</c>. It must be on a local disk: network file systems do not lock reliably.
+    /// The path of the database file. The file and its folder are created if they do not exist. The files with the suffixes
+    /// <c>-wal</c>, <c>-shm</c>, <c>.lock</c> and <c>.pid</c> belong to it. Use a local disk: network file systems do not lock
+    /// reliably.
     /// </summary>
     public required string DatabasePath { get; init; }
 
-    /// <summary>How many orchestrators execute at the same time. Default: 100.</summary>
+    /// <summary>The maximum number of orchestrator turns that execute at the same time. The default is 100.</summary>
     public int MaxConcurrentOrchestrations { get; init; } = 100;
 
-    /// <summary>How many activities execute at the same time. Default: 100.</summary>
+    /// <summary>The maximum number of activities that execute at the same time. The default is 100.</summary>
     public int MaxConcurrentActivities { get; init; } = 100;
 
     /// <summary>
-    /// How long an orchestrator stays in memory while calls of its own are open, so that the next turn continues instead of replaying its
-    /// history. Zero turns this off: every turn replays from history. Default: 10 seconds.
+    /// How long an orchestrator stays in memory while it waits for its activities and sub-orchestrations, so that the next turn
+    /// continues without a replay. An orchestrator that waits only for timers or events is unloaded at once. Zero disables extended
+    /// sessions: every turn replays the history. The default is 10 seconds.
     /// </summary>
     public TimeSpan ExtendedSessionIdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many orchestrators stay in memory at most. The next ones replay. Default: 5,000.</summary>
+    /// <summary>The maximum number of orchestrators in memory; further ones replay their history. The default is 5,000.</summary>
     public int MaxLiveInstances { get; init; } = 5000;
 
     /// <summary>
-    /// How many writes share one commit at most. All that waits shares one commit, so the value matters only under load. Default: 2,000.
+    /// The maximum number of writes in one commit. All waiting writes share a commit, so this matters only under load. The default
+    /// is 2,000.
     /// </summary>
     public int MaxWritesPerCommit { get; init; } = 2000;
 

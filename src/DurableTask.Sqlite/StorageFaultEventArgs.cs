@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite;
 
-/// <summary>Why a <see cref="SqliteOrchestrationService"/> stopped writing.</summary>
+/// <summary>The error that stopped a <see cref="SqliteOrchestrationService"/>.</summary>
 public sealed class StorageFaultEventArgs(Exception exception) : EventArgs
 {
-    /// <summary>The error of the write.</summary>
+    /// <summary>The exception of the failed write.</summary>
     public Exception Exception { get; } = exception;
 }

@@ -17,7 +17,8 @@ public sealed class ClientTests
         await using TestHub hub = await TestHub.StartAsync(Samples.App());
         await hub.ScheduleAsync("Wait", id: "w");
 
-        OrchestrationAlreadyExistsException e = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.ScheduleAsync("Echo", 1, "w"));
+        OrchestrationAlreadyExistsException e =
+            await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.ScheduleAsync("Echo", 1, "w"));
 
         Assert.Equal("An Orchestration instance with the ID w already exists.", e.Message);
         await hub.RaiseAsync("w", "n", 5);
@@ -44,7 +45,8 @@ public sealed class ClientTests
         await using TestHub hub = await TestHub.StartAsync(Samples.App());
         await hub.RunAsync("Echo", 1, "d");
 
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => hub.ScheduleAsync("Echo", 2, "d", [OrchestrationStatus.Completed]));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            hub.ScheduleAsync("Echo", 2, "d", [OrchestrationStatus.Completed]));
         await hub.ScheduleAsync("Echo", 3, "d", [OrchestrationStatus.Failed]);
 
         Assert.Equal("3", (await hub.EndOf("d")).Output);
@@ -90,7 +92,8 @@ public sealed class ClientTests
         await hub.RaiseAsync("x", "n", 9);
 
         Assert.Equal("9", (await hub.EndOf("x")).Output);
-        Assert.DoesNotContain(await hub.Service.ReadHistoryAsync("x"), e => e is TaskScheduledEvent or TimerCreatedEvent or TaskCompletedEvent);
+        Assert.DoesNotContain(await hub.Service.ReadHistoryAsync("x"),
+            e => e is TaskScheduledEvent or TimerCreatedEvent or TaskCompletedEvent);
     }
 
     [Fact]
@@ -103,14 +106,19 @@ public sealed class ClientTests
 
         OrchestrationInstance winner = await Assert.Single(attempts, attempt => attempt.IsCompletedSuccessfully);
         Assert.Equal(winner.ExecutionId, (await hub.Service.GetOrchestrationStateAsync("one", null))!.OrchestrationInstance.ExecutionId);
-        Assert.All(attempts.Where(attempt => attempt.IsFaulted), attempt => Assert.IsType<OrchestrationAlreadyExistsException>(attempt.Exception!.InnerException));
+        Assert.All(attempts.Where(attempt => attempt.IsFaulted),
+            attempt => Assert.IsType<OrchestrationAlreadyExistsException>(attempt.Exception!.InnerException));
     }
 
     [Fact]
     public async Task Create_NotAStart_IsRefused()
     {
         await using TestHub hub = await TestHub.StartAsync(Samples.App());
-        var wrong = new TaskMessage { OrchestrationInstance = new OrchestrationInstance { InstanceId = "x" }, Event = new GenericEvent(-1, "") };
+        var wrong = new TaskMessage
+        {
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = "x" },
+            Event = new GenericEvent(-1, "")
+        };
 
         await Assert.ThrowsAsync<ArgumentException>(() => hub.Service.CreateTaskOrchestrationAsync(wrong));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => hub.Service.CreateTaskOrchestrationAsync(Start("", "x")));
@@ -291,11 +299,19 @@ public sealed class ClientTests
     }
 
     private static TaskMessage Event(string id) =>
-        new() { OrchestrationInstance = new OrchestrationInstance { InstanceId = id }, Event = new EventRaisedEvent(-1, "1") { Name = "n" } };
+        new()
+        {
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = id },
+            Event = new EventRaisedEvent(-1, "1") { Name = "n" }
+        };
 
     private static TaskMessage Start(string name, string id)
     {
         var instance = new OrchestrationInstance { InstanceId = id, ExecutionId = "e" };
-        return new TaskMessage { OrchestrationInstance = instance, Event = new ExecutionStartedEvent(-1, "1") { Name = name, OrchestrationInstance = instance } };
+        return new TaskMessage
+        {
+            OrchestrationInstance = instance,
+            Event = new ExecutionStartedEvent(-1, "1") { Name = name, OrchestrationInstance = instance }
+        };
     }
 }

@@ -19,7 +19,8 @@ public sealed class ContinueAsNewTests
         Assert.NotEqual(started.ExecutionId, end.OrchestrationInstance.ExecutionId);
         IReadOnlyList<HistoryEvent> history = await hub.Service.ReadHistoryAsync("r");
         Assert.Equal("0", history.OfType<ExecutionStartedEvent>().Single().Input);
-        Assert.Equal(end.OrchestrationInstance.ExecutionId, history.OfType<ExecutionStartedEvent>().Single().OrchestrationInstance.ExecutionId);
+        Assert.Equal(end.OrchestrationInstance.ExecutionId,
+            history.OfType<ExecutionStartedEvent>().Single().OrchestrationInstance.ExecutionId);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -66,7 +67,8 @@ public sealed class ContinueAsNewTests
     [Fact]
     public async Task ContinueAsNew_TimerOfTheExecutionBefore_LeavesTheNewOnesTimerOfThatNumberAlone()
     {
-        // Both executions have a timer of number 0. The first one's is cancelled, but fires while the turn that continues as new is under way.
+        // Both executions have a timer of number 0. The first one's is cancelled, but fires while the turn that continues as new is
+        // under way.
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         Functions app = Samples.App().Orchestrator("Loop", async context =>
         {
@@ -84,7 +86,8 @@ public sealed class ContinueAsNewTests
             return "slept";
         });
         int turns = 0;
-        await using TestHub hub = await TestHub.StartAsync(app, clock: clock, configure: worker => worker.AddOrchestrationDispatcherMiddleware((_, next) =>
+        await using TestHub hub = await TestHub.StartAsync(app, clock: clock,
+            configure: worker => worker.AddOrchestrationDispatcherMiddleware((_, next) =>
         {
             if (Interlocked.Increment(ref turns) == 2)
                 clock.Advance(TimeSpan.FromHours(1));

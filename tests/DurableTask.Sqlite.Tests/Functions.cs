@@ -25,7 +25,8 @@ internal sealed class Functions
         return this;
     }
 
-    public Functions Activity<TIn, TOut>(string name, Func<TIn, TOut> body) => Activity<TIn, TOut>(name, input => Task.FromResult(body(input)));
+    public Functions Activity<TIn, TOut>(string name, Func<TIn, TOut> body) =>
+        Activity<TIn, TOut>(name, input => Task.FromResult(body(input)));
 
     private sealed class Manager<T> : INameVersionObjectManager<T>
         where T : class

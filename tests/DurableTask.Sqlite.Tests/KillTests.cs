@@ -27,7 +27,8 @@ public sealed class KillTests
             Assert.True(last.ExitCode == 0, await last.StandardError.ReadToEndAsync());
         }
 
-        await using (TestHub hub = await TestHub.StartAsync(Sagas.App(_ => Task.CompletedTask), path: Path.Combine(folder, "work", "hub.db")))
+        await using (TestHub hub = await TestHub.StartAsync(Sagas.App(_ => Task.CompletedTask),
+            path: Path.Combine(folder, "work", "hub.db")))
             await Sagas.CheckAsync(hub, KilledProcess.Each, KilledProcess.ReadLog(folder), kills);
         Directory.Delete(folder, recursive: true);
     }

@@ -47,7 +47,12 @@ internal static class KilledProcess
 
     public static Process Start(string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { ArgumentList = { Argument, folder }, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { Argument, folder },
+            RedirectStandardError = true,
+            RedirectStandardOutput = true
+        };
         return Process.Start(start)!;
     }
 

@@ -42,7 +42,8 @@ public sealed class OrchestrationTests
     public async Task SubOrchestration_Nested_ReturnsItsResultToTheParent(bool strict)
     {
         Functions app = Samples.App()
-            .Orchestrator("Nest", async context => context.Input<int>() is > 0 and int n ? 1 + await context.Child<int>("Nest", n - 1) : 0);
+            .Orchestrator("Nest", async context =>
+                context.Input<int>() is > 0 and int n ? 1 + await context.Child<int>("Nest", n - 1) : 0);
         await using TestHub hub = await TestHub.StartAsync(app, strict);
 
         Assert.Equal("5", (await hub.RunAsync("Nest", 5)).Output);
@@ -71,7 +72,8 @@ public sealed class OrchestrationTests
     [Fact]
     public async Task Orchestrator_Throws_EndsFailedWithDetails()
     {
-        await using TestHub hub = await TestHub.StartAsync(Samples.App().Orchestrator("Boom", Task<object?> (_) => throw new InvalidOperationException("boom")));
+        Functions app = Samples.App().Orchestrator("Boom", Task<object?> (_) => throw new InvalidOperationException("boom"));
+        await using TestHub hub = await TestHub.StartAsync(app);
 
         OrchestrationState end = await hub.RunAsync("Boom", id: "b");
 
@@ -219,7 +221,8 @@ public sealed class OrchestrationTests
             })
             .Orchestrator("Parent", async context => await context.Child<int>("Middle"))
             .Orchestrator("Middle", async context => await context.Call<int>("Held", 5));
-        await using TestHub hub = await TestHub.StartAsync(app, configure: worker => worker.AddActivityDispatcherMiddleware((context, next) =>
+        await using TestHub hub = await TestHub.StartAsync(app,
+            configure: worker => worker.AddActivityDispatcherMiddleware((context, next) =>
         {
             lock (seen)
                 seen.Add(context.GetProperty<OrchestrationExecutionContext>()?.OrchestrationTags?["colour"]);
@@ -240,7 +243,8 @@ public sealed class OrchestrationTests
     public async Task ActivityMiddleware_Throws_ActivityIsTriedAgainAfterGrowingPauses()
     {
         int attempts = 0;
-        await using TestHub hub = await TestHub.StartAsync(Samples.App(), configure: worker => worker.AddActivityDispatcherMiddleware((_, next) =>
+        await using TestHub hub = await TestHub.StartAsync(Samples.App(),
+            configure: worker => worker.AddActivityDispatcherMiddleware((_, next) =>
             ++attempts <= 3 ? throw new TimeoutException("not yet") : next()));
 
         Assert.Equal("1", (await hub.RunAsync("Chain", 1)).Output);
@@ -251,7 +255,8 @@ public sealed class OrchestrationTests
     public async Task OrchestrationMiddleware_Throws_TurnIsTriedAgainFromItsHistory(bool strict)
     {
         int attempts = 0;
-        await using TestHub hub = await TestHub.StartAsync(Samples.App(), strict, configure: worker => worker.AddOrchestrationDispatcherMiddleware(async (_, next) =>
+        await using TestHub hub = await TestHub.StartAsync(Samples.App(), strict,
+            configure: worker => worker.AddOrchestrationDispatcherMiddleware(async (_, next) =>
         {
             await next();
             if (Interlocked.Increment(ref attempts) % 2 == 1)

@@ -61,12 +61,21 @@ public sealed class QueryTests : IAsyncLifetime
         DateTime start = s_start.UtcDateTime;
 
         Assert.Equal(2, await CountAsync(new OrchestrationQuery { RuntimeStatus = [OrchestrationStatus.Running] }));
-        Assert.Equal(12, await CountAsync(new OrchestrationQuery { RuntimeStatus = [OrchestrationStatus.Running, OrchestrationStatus.Completed] }));
+        OrchestrationStatus[] two = [OrchestrationStatus.Running, OrchestrationStatus.Completed];
+        Assert.Equal(12, await CountAsync(new OrchestrationQuery { RuntimeStatus = two }));
         Assert.Equal(12, await CountAsync(new OrchestrationQuery { RuntimeStatus = [] }));
         Assert.Equal(7, await CountAsync(new OrchestrationQuery { CreatedTimeFrom = start.AddHours(5) }));
         Assert.Equal(6, await CountAsync(new OrchestrationQuery { CreatedTimeTo = start.AddHours(5) }));
-        Assert.Equal(3, await CountAsync(new OrchestrationQuery { CreatedTimeFrom = start.AddHours(1), CreatedTimeTo = start.AddHours(3) }));
-        Assert.Equal(0, await CountAsync(new OrchestrationQuery { CreatedTimeFrom = start.AddHours(1), RuntimeStatus = [OrchestrationStatus.Failed] }));
+        Assert.Equal(3, await CountAsync(new OrchestrationQuery
+        {
+            CreatedTimeFrom = start.AddHours(1),
+            CreatedTimeTo = start.AddHours(3)
+        }));
+        Assert.Equal(0, await CountAsync(new OrchestrationQuery
+        {
+            CreatedTimeFrom = start.AddHours(1),
+            RuntimeStatus = [OrchestrationStatus.Failed]
+        }));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Tests;
 
 /// <summary>
-/// Orchestrations of every kind that write down each execution of an activity as "instance:step". Whatever is killed in between, their results
-/// are known, and so is what may run twice.
+/// Orchestrations of every kind that write down each execution of an activity as "instance:step". Whatever is killed in between,
+/// their results are known, and so is what may run twice.
 /// </summary>
 internal static class Sagas
 {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using DurableTask.Core;
 using DurableTask.Core.History;
 using DurableTask.Sqlite.History;
@@ -142,7 +144,10 @@ public sealed class SessionTests
 
     private static readonly Lock s_lock = new();
 
-    /// <summary>A run with calls, a child, a timer, events, a failure and two rounds; one message a turn, so that turns are cut the same way.</summary>
+    /// <summary>
+    /// A run with calls, a child, a timer, events, a failure and two rounds; one message a turn, so that turns are cut the same
+    /// way.
+    /// </summary>
     private static async Task<string> HistoryAsync(bool strict)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -196,6 +201,6 @@ public sealed class SessionTests
         TaskHubInspector.ReadHistory(hub.Path, "a").OfType<SubOrchestrationInstanceCompletedEvent>().Any();
 
     private static string StackOf(IReadOnlyList<HistoryEvent> history) =>
-        System.Text.Json.JsonEncodedText.Encode(
-            history.OfType<TaskFailedEvent>().Single().FailureDetails!.StackTrace!, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        JsonEncodedText.Encode(
+            history.OfType<TaskFailedEvent>().Single().FailureDetails!.StackTrace!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 }

@@ -63,7 +63,8 @@ public sealed class TerminateAndPurgeTests
                 await release.Task;
                 return n;
             })
-            .Orchestrator("Many", async context => (await Task.WhenAll(Enumerable.Range(0, 150).Select(i => context.Call<int>("Hold", i)))).Length);
+            .Orchestrator("Many",
+                async context => (await Task.WhenAll(Enumerable.Range(0, 150).Select(i => context.Call<int>("Hold", i)))).Length);
         await using TestHub hub = await TestHub.StartAsync(app);
         await hub.ScheduleAsync("Many", id: "m");
         await hub.UntilAsync(() => calls == 100);
@@ -223,7 +224,8 @@ public sealed class TerminateAndPurgeTests
     public async Task Purge_Filter_MatchesTimeAndStatus()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        await using TestHub hub = await TestHub.StartAsync(Samples.App().Orchestrator("Boom", Task<object?> (_) => throw new InvalidOperationException()), clock: clock);
+        Functions app = Samples.App().Orchestrator("Boom", Task<object?> (_) => throw new InvalidOperationException());
+        await using TestHub hub = await TestHub.StartAsync(app, clock: clock);
         for (int i = 0; i < 4; i++)
         {
             await hub.RunAsync(i % 2 == 0 ? "Echo" : "Boom", i, $"d{i}");
@@ -233,12 +235,15 @@ public sealed class TerminateAndPurgeTests
         await hub.ScheduleAsync("Wait", id: "w");
         DateTime first = new(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-        var failed = new PurgeInstanceFilter(first, first.AddDays(1), [OrchestrationStatus.Failed, OrchestrationStatus.Running]) { Timeout = TimeSpan.FromDays(1) };
+        OrchestrationStatus[] statuses = [OrchestrationStatus.Failed, OrchestrationStatus.Running];
+        var failed = new PurgeInstanceFilter(first, first.AddDays(1), statuses) { Timeout = TimeSpan.FromDays(1) };
         PurgeResult result = await hub.Service.PurgeInstanceStateAsync(failed);
         Assert.Equal((1, true), (result.DeletedInstanceCount, result.IsComplete));
-        Assert.Equal(1, (await hub.Service.PurgeInstanceStateAsync(new PurgeInstanceFilter(first.AddDays(1), first.AddDays(2), null))).DeletedInstanceCount);
+        result = await hub.Service.PurgeInstanceStateAsync(new PurgeInstanceFilter(first.AddDays(1), first.AddDays(2), null));
+        Assert.Equal(1, result.DeletedInstanceCount);
         Assert.Equal(["d0", "d3", "w"], (await hub.AllAsync()).Select(state => state.OrchestrationInstance.InstanceId));
-        await hub.Service.PurgeOrchestrationHistoryAsync(first.AddDays(10), OrchestrationStateTimeRangeFilterType.OrchestrationCompletedTimeFilter);
+        await hub.Service.PurgeOrchestrationHistoryAsync(first.AddDays(10),
+            OrchestrationStateTimeRangeFilterType.OrchestrationCompletedTimeFilter);
         Assert.Equal(["w"], (await hub.AllAsync()).Select(state => state.OrchestrationInstance.InstanceId));
     }
 
@@ -248,7 +253,8 @@ public sealed class TerminateAndPurgeTests
         await using TestHub hub = await TestHub.StartAsync(Samples.App());
         await hub.RunAsync("Echo", 1, "d");
 
-        PurgeResult result = await hub.Service.PurgeInstanceStateAsync(new PurgeInstanceFilter(default, null, null) { Timeout = TimeSpan.Zero });
+        PurgeResult result =
+            await hub.Service.PurgeInstanceStateAsync(new PurgeInstanceFilter(default, null, null) { Timeout = TimeSpan.Zero });
 
         Assert.False(result.IsComplete);
         Assert.Equal(0, result.DeletedInstanceCount);

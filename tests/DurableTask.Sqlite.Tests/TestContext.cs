@@ -21,7 +21,9 @@ internal sealed class TestContext
     public Task<T> Call<T>(string activity, object? input) => Core.ScheduleTask<T>(activity, "", input);
 
     public Task<T> Child<T>(string orchestration, object? input = null, string? id = null) =>
-        id is null ? Core.CreateSubOrchestrationInstance<T>(orchestration, "", input) : Core.CreateSubOrchestrationInstance<T>(orchestration, "", id, input);
+        id is null
+            ? Core.CreateSubOrchestrationInstance<T>(orchestration, "", input)
+            : Core.CreateSubOrchestrationInstance<T>(orchestration, "", id, input);
 
     public Task Sleep(TimeSpan time) => Core.CreateTimer(Core.CurrentUtcDateTime + time, true);
 
@@ -44,7 +46,8 @@ internal sealed class TestContext
 
     internal void Raise(string name, string input)
     {
-        if (_waiting.TryGetValue(name, out Queue<TaskCompletionSource<string>>? waiting) && waiting.TryDequeue(out TaskCompletionSource<string>? source))
+        if (_waiting.TryGetValue(name, out Queue<TaskCompletionSource<string>>? waiting)
+            && waiting.TryDequeue(out TaskCompletionSource<string>? source))
         {
             source.SetResult(input);
             return;

@@ -1,4 +1,5 @@
 using DurableTask.Core;
+using DurableTask.Core.History;
 using DurableTask.Sqlite.Inspection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -21,7 +22,14 @@ internal sealed class TestHub : IAsyncDisposable
     private TaskHubWorker? _worker;
 
     private TestHub(
-        Functions functions, bool strict, FakeTimeProvider? clock, string? path, ILoggerFactory? loggers, Action<TaskHubWorker>? configure, int? maxLive, int? maxTurns)
+        Functions functions,
+        bool strict,
+        FakeTimeProvider? clock,
+        string? path,
+        ILoggerFactory? loggers,
+        Action<TaskHubWorker>? configure,
+        int? maxLive,
+        int? maxTurns)
     {
         _maxLive = maxLive;
         _maxTurns = maxTurns;
@@ -50,7 +58,8 @@ internal sealed class TestHub : IAsyncDisposable
         return hub;
     }
 
-    public Task<OrchestrationInstance> ScheduleAsync(string name, object? input = null, string? id = null, OrchestrationStatus[]? dedupe = null) =>
+    public Task<OrchestrationInstance> ScheduleAsync(
+        string name, object? input = null, string? id = null, OrchestrationStatus[]? dedupe = null) =>
         Client.CreateOrchestrationInstanceAsync(name, "", id, input, null, dedupe);
 
     public async Task<OrchestrationState> RunAsync(string name, object? input = null, string? id = null) =>
@@ -60,9 +69,10 @@ internal sealed class TestHub : IAsyncDisposable
         await Service.WaitForOrchestrationAsync(id, null, Timeout.InfiniteTimeSpan, CancellationToken.None).WaitAsync(Patience)
         ?? throw new InvalidOperationException("The wait ended without a state.");
 
-    public Task RaiseAsync(string id, string name, object data) => Client.RaiseEventAsync(new OrchestrationInstance { InstanceId = id }, name, data);
+    public Task RaiseAsync(string id, string name, object data) =>
+        Client.RaiseEventAsync(new OrchestrationInstance { InstanceId = id }, name, data);
 
-    /// <summary>Waits until a condition on the committed state holds; the state is read again after each of the service's commits.</summary>
+    /// <summary>Waits until the committed state of an instance satisfies a condition.</summary>
     public async Task<OrchestrationState> StateOf(string id, Func<OrchestrationState, bool> condition)
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -129,11 +139,12 @@ internal sealed class TestHub : IAsyncDisposable
             MaxConcurrentOrchestrations = _maxTurns ?? 100,
         };
         Service = new SqliteOrchestrationService(options, _loggers, Clock);
-        _worker = new TaskHubWorker(Service, _functions.Orchestrations, _functions.Activities) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
+        _worker = new TaskHubWorker(Service, _functions.Orchestrations, _functions.Activities);
+        _worker.ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails;
         if (Clock is not null)
             _worker.AddOrchestrationDispatcherMiddleware((context, next) =>
             {
-                foreach (var started in context.GetProperty<OrchestrationRuntimeState>().NewEvents.OfType<Core.History.OrchestratorStartedEvent>())
+                foreach (var started in context.GetProperty<OrchestrationRuntimeState>().NewEvents.OfType<OrchestratorStartedEvent>())
                     started.Timestamp = Clock.GetUtcNow().UtcDateTime;
                 return next();
             });

@@ -6,10 +6,11 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite.Commits;
 
-/// <summary>One batch: what its jobs change in memory, what is to be written, and what follows from the commit.</summary>
+/// <summary>One batch: the changes of its jobs in memory, the rows to write, and the effects of the commit.</summary>
 internal sealed class Changes(SqlSession session, HubState state, DateTime now)
 {
-    private static readonly Sql s_findClosed = new($"SELECT key, status, generation FROM instances WHERE id = ?1 AND NOT {InstanceTable.IsOpen}");
+    private static readonly Sql s_findClosed =
+        new($"SELECT key, status, generation FROM instances WHERE id = ?1 AND NOT {InstanceTable.IsOpen}");
 
     private readonly Dictionary<long, InstanceChanges> _instances = [];
     private readonly Dictionary<string, ClosedInstance?> _closed = new(StringComparer.Ordinal);
@@ -17,7 +18,7 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
 
     public HubState State => state;
 
-    /// <summary>The connection, for jobs that read what is committed.</summary>
+    /// <summary>The writer's connection, for jobs that query the database.</summary>
     public SqlSession Session => session;
 
     public DateTime Now => now;
@@ -33,13 +34,13 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
         return changes;
     }
 
-    /// <summary>The instance with this id that has ended, as of the jobs before; null when there is none.</summary>
+    /// <summary>Finds the ended instance with this id, taking earlier jobs of the batch into account; null if there is none.</summary>
     public ClosedInstance? FindClosed(string id) =>
         _closed.TryGetValue(id, out ClosedInstance? known)
             ? known
-            : session.Query(s_findClosed, row => new ClosedInstance(row.Long(0), (OrchestrationStatus)row.Int(1), row.Int(2)), id).FirstOrDefault();
+            : session.Query(s_findClosed, ClosedInstance.Map, id).FirstOrDefault();
 
-    /// <summary>Removes an instance that has ended, with its history. False when this batch has removed it already.</summary>
+    /// <summary>Deletes an ended instance and its history. Returns false if this batch has already deleted it.</summary>
     public bool Delete(string id, long key)
     {
         if (!_deleted.Add(key))
@@ -49,7 +50,7 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
         return true;
     }
 
-    /// <summary>Removes an open instance as if it had never been; a turn that it is in will not be committed.</summary>
+    /// <summary>Deletes an open instance without a trace. A turn that is in progress for it will not be committed.</summary>
     public void Discard(Instance instance)
     {
         Close(instance);
@@ -61,7 +62,8 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
     {
         var instance = new Instance(state.NextKey(), identity.InstanceId, identity.ExecutionId) { Generation = generation };
         DateTime? scheduled = started.ScheduledStartTime is { } time && EventWriter.Utc(time) > now ? EventWriter.Utc(time) : null;
-        if (started.ParentInstance?.OrchestrationInstance.InstanceId is { } parentId && state.Open.TryGetValue(parentId, out Instance? parent))
+        if (started.ParentInstance?.OrchestrationInstance.InstanceId is { } parentId
+            && state.Open.TryGetValue(parentId, out Instance? parent))
             parent.Adopt(instance);
         state.Open.Add(instance.Id, instance);
         Of(instance).Insert = new NewInstanceRow(
@@ -86,7 +88,7 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
         Effects.Deliver(instance, Messages.For(instance, executionId, historyEvent, seq, recursive));
     }
 
-    /// <summary>Ends an instance: from now on nothing reaches it. Its row must have been updated.</summary>
+    /// <summary>Ends an instance: no message reaches it any more. Its row must have been updated before.</summary>
     public void End(Instance instance)
     {
         Of(instance).ClearPending();
@@ -121,4 +123,7 @@ internal sealed class Changes(SqlSession session, HubState state, DateTime now)
 }
 
 /// <summary>An instance that has ended.</summary>
-internal sealed record ClosedInstance(long Key, OrchestrationStatus Status, int Generation);
+internal sealed record ClosedInstance(long Key, OrchestrationStatus Status, int Generation)
+{
+    public static ClosedInstance Map(SqlRow row) => new(row.Long(0), (OrchestrationStatus)row.Int(1), row.Int(2));
+}

@@ -2,15 +2,15 @@ using DurableTask.Sqlite.Dispatch;
 
 namespace DurableTask.Sqlite.Commits;
 
-/// <summary>What follows from a commit: until it is done, none of this is visible to anybody.</summary>
+/// <summary>The consequences of a batch. They take effect after its commit and are invisible before.</summary>
 internal sealed class Effects
 {
     private readonly List<(Instance Instance, InboxMessage Message)> _deliveries = [];
 
-    /// <summary>Instances that are over.</summary>
+    /// <summary>Instances that ended or were replaced.</summary>
     public List<Instance> Over { get; } = [];
 
-    /// <summary>Instances whose timers belong to an execution that has ended.</summary>
+    /// <summary>Instances that continued as new: the timers of the previous execution are cancelled.</summary>
     public List<Instance> WithoutTimers { get; } = [];
 
     public List<PendingTimer> Timers { get; } = [];
@@ -25,8 +25,8 @@ internal sealed class Effects
 
     public void Deliver(Instance instance, InboxMessage message) => _deliveries.Add((instance, message));
 
-    /// <summary>Takes all of it up, in an order in which nothing new is taken for something old.</summary>
-    public void TakeUp(OrchestrationQueue orchestrations, ActivityQueue activities, TimerQueue timers, InstanceWaiters waiters)
+    /// <summary>Applies all effects. Old timers are cancelled before new ones are added.</summary>
+    public void Apply(OrchestrationQueue orchestrations, ActivityQueue activities, TimerQueue timers, InstanceWaiters waiters)
     {
         foreach (Instance instance in Over)
         {

@@ -3,7 +3,9 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite.Commits;
 
-/// <summary>What the writer knows: every open instance as of the jobs applied so far, and the next numbers. Of the writer's thread only.</summary>
+/// <summary>
+/// The writer's view: all open instances after the jobs applied so far, and the next numbers. Used by the writer's thread only.
+/// </summary>
 internal sealed class HubState
 {
     private static readonly Sql s_lastKey = new("SELECT seq FROM sqlite_sequence WHERE name = 'instances'");
@@ -15,10 +17,10 @@ internal sealed class HubState
 
     public long NextKey() => ++_key;
 
-    /// <summary>The next number of a message or a task. Any thread.</summary>
+    /// <summary>The next number for a message or a task. Callable from any thread.</summary>
     public long NextSeq() => Interlocked.Increment(ref _seq);
 
-    /// <summary>Reads pending work: open instances, their messages, tasks and timers. Histories stay where they are.</summary>
+    /// <summary>Loads pending work: open instances with their messages, tasks and timers. Histories are not read.</summary>
     public static (HubState State, Effects Effects) Load(SqlSession session)
     {
         var state = new HubState { _key = session.Number(s_lastKey) };

@@ -4,84 +4,84 @@ using DurableTask.Sqlite.Storage;
 namespace DurableTask.Sqlite.Commits;
 
 /// <summary>
-/// The net change of one instance in one batch. What comes and goes within the batch never reaches the file.
+/// The net changes of one instance in one batch. A row that is added and removed within the batch is never written.
 /// </summary>
 internal sealed class InstanceChanges(Instance instance)
 {
-    private readonly Dictionary<long, InboxRow> _newMessages = [];
-    private readonly List<TaskRow> _newTasks = [];
-    private readonly List<(int Id, DateTime Due)> _newTimers = [];
-    private readonly List<long> _goneMessages = [];
-    private readonly List<long> _goneTasks = [];
-    private readonly List<int> _goneTimers = [];
-    private readonly List<(int Turn, byte[] Events)> _turns = [];
+    private Dictionary<long, InboxRow>? _newMessages;
+    private List<TaskRow>? _newTasks;
+    private List<(int Id, DateTime Due)>? _newTimers;
+    private List<long>? _goneMessages;
+    private List<long>? _goneTasks;
+    private List<int>? _goneTimers;
+    private List<(int Turn, byte[] Events)>? _turns;
     private bool _clearMessages, _clearTasks, _clearTimers, _clearHistory;
 
     public NewInstanceRow? Insert { get; set; }
 
     public InstanceUpdate? Update { get; set; }
 
-    /// <summary>The input of a new execution.</summary>
+    /// <summary>The input of the new execution, if one has started.</summary>
     public (bool Changed, string? Input) NewInput { get; set; }
 
     public void AddMessage(InboxRow row)
     {
-        _newMessages.Add(row.Seq, row);
+        (_newMessages ??= []).Add(row.Seq, row);
         instance.InboxRows++;
     }
 
     public void RemoveMessage(long seq)
     {
-        if (!_newMessages.Remove(seq))
-            _goneMessages.Add(seq);
+        if (_newMessages is null || !_newMessages.Remove(seq))
+            (_goneMessages ??= []).Add(seq);
         instance.InboxRows--;
     }
 
     public void AddTask(TaskRow row)
     {
-        _newTasks.Add(row);
+        (_newTasks ??= []).Add(row);
         instance.TaskRows++;
     }
 
     public void RemoveTask(long seq)
     {
-        _goneTasks.Add(seq);
+        (_goneTasks ??= []).Add(seq);
         instance.TaskRows--;
     }
 
     public void AddTimer(int id, DateTime due)
     {
-        _newTimers.Add((id, due));
+        (_newTimers ??= []).Add((id, due));
         instance.TimerRows++;
     }
 
     public void RemoveTimer(int id)
     {
-        _goneTimers.Add(id);
+        (_goneTimers ??= []).Add(id);
         instance.TimerRows--;
     }
 
     public void AppendTurn(byte[] events)
     {
-        _turns.Add((instance.Turns++, events));
+        (_turns ??= []).Add((instance.Turns++, events));
         instance.HistoryBytes += events.Length;
     }
 
-    /// <summary>A new execution begins: history, calls and timers of the one before go.</summary>
+    /// <summary>Starts a new execution: removes the history, tasks and timers of the previous one.</summary>
     public void ClearExecution()
     {
         _clearHistory |= instance.Turns > 0;
-        _turns.Clear();
+        _turns = null;
         instance.Turns = 0;
         instance.HistoryBytes = 0;
         ClearCalls();
     }
 
-    /// <summary>The instance ends: all that waits for it goes.</summary>
+    /// <summary>Removes everything that is pending for an instance that ends.</summary>
     public void ClearPending()
     {
         _clearMessages |= instance.InboxRows > 0;
-        _newMessages.Clear();
+        _newMessages = null;
         instance.InboxRows = 0;
         ClearCalls();
     }
@@ -99,18 +99,18 @@ internal sealed class InstanceChanges(Instance instance)
             PendingTables.ClearTasks(session, key);
         if (_clearTimers)
             PendingTables.ClearTimers(session, key);
-        foreach (long seq in _goneMessages)
+        foreach (long seq in _goneMessages ?? [])
             PendingTables.RemoveMessage(session, key, seq);
-        foreach (long seq in _goneTasks)
+        foreach (long seq in _goneTasks ?? [])
             PendingTables.RemoveTask(session, key, seq);
-        foreach (int id in _goneTimers)
+        foreach (int id in _goneTimers ?? [])
             PendingTables.RemoveTimer(session, key, id);
         WriteNew(session, key);
     }
 
     private void WriteNew(SqlSession session, long key)
     {
-        foreach ((int turn, byte[] events) in _turns)
+        foreach ((int turn, byte[] events) in _turns ?? [])
             HistoryTable.Append(session, key, turn, events);
         if (NewInput.Changed)
         {
@@ -118,13 +118,19 @@ internal sealed class InstanceChanges(Instance instance)
             InstanceTable.SetInput(session, key, NewInput.Input);
         }
 
-        if (Update is not null)
+        if (Update is { IsTouch: true })
+            InstanceTable.Touch(session, key, Update);
+        else if (Update is not null)
             InstanceTable.Update(session, key, Update);
-        foreach (InboxRow row in _newMessages.Values)
-            PendingTables.AddMessage(session, key, row);
-        foreach (TaskRow row in _newTasks)
+        if (_newMessages is not null)
+        {
+            foreach (InboxRow row in _newMessages.Values)
+                PendingTables.AddMessage(session, key, row);
+        }
+
+        foreach (TaskRow row in _newTasks ?? [])
             PendingTables.AddTask(session, key, row);
-        foreach ((int id, DateTime due) in _newTimers)
+        foreach ((int id, DateTime due) in _newTimers ?? [])
             PendingTables.AddTimer(session, key, id, due);
     }
 
@@ -132,8 +138,8 @@ internal sealed class InstanceChanges(Instance instance)
     {
         _clearTasks |= instance.TaskRows > 0;
         _clearTimers |= instance.TimerRows > 0;
-        _newTasks.Clear();
-        _newTimers.Clear();
+        _newTasks = null;
+        _newTimers = null;
         instance.TaskRows = 0;
         instance.TimerRows = 0;
     }

@@ -7,7 +7,7 @@ using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite.Commits;
 
-/// <summary>What became of a message.</summary>
+/// <summary>The outcome of sending a message.</summary>
 internal enum Delivery
 {
     Accepted,
@@ -15,11 +15,11 @@ internal enum Delivery
     InstanceIsOver,
 }
 
-/// <summary>Where messages between instances, and from clients to instances, go.</summary>
+/// <summary>Routes messages from instances and clients to instances.</summary>
 internal static class Routing
 {
     /// <summary>
-    /// Routes a message to an open instance. A message for an unknown or finished instance, or for an earlier execution, is dropped.
+    /// Routes a message to an open instance. Messages for an unknown or ended instance, or for an earlier execution, are dropped.
     /// </summary>
     public static Delivery Route(this Changes changes, TaskMessage message, bool recursive = false)
     {
@@ -43,7 +43,7 @@ internal static class Routing
         return Delivery.Accepted;
     }
 
-    /// <summary>Ends an instance and, one after the other, everything below it that is open.</summary>
+    /// <summary>Tells the open children of an instance to terminate, and they tell theirs.</summary>
     public static void TerminateChildren(this Changes changes, Instance instance, string? reason)
     {
         foreach (Instance child in instance.Children?.ToArray() ?? [])
@@ -57,8 +57,8 @@ internal static class Routing
     };
 
     /// <summary>
-    /// Starts a child under its id. A finished instance of that id is replaced; a live one makes the call of the parent fail, because the
-    /// parent would otherwise wait for ever.
+    /// Starts a sub-orchestration. An ended instance with its id is replaced. If an open instance has the id, the parent's call
+    /// fails: otherwise the parent would wait forever.
     /// </summary>
     private static void StartChild(this Changes changes, ExecutionStartedEvent started, OrchestrationInstance identity)
     {
@@ -86,7 +86,7 @@ internal static class Routing
         };
     }
 
-    /// <summary>An instance that waits for its time ends without ever having run.</summary>
+    /// <summary>Ends an instance that waits for its scheduled start. It never runs.</summary>
     private static void EndUnstarted(this Changes changes, Instance instance, string? reason)
     {
         instance.Status = OrchestrationStatus.Terminated;

@@ -4,17 +4,19 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Commits;
 
-/// <summary>Everything that exists between the opening and the closing of a database.</summary>
+/// <summary>The open task hub: the database, the writer, and the queues in memory.</summary>
 internal sealed class TaskHub : IDisposable
 {
     private readonly IdleMemory _memory;
     private readonly TimeProvider _clock;
     private readonly Action<Exception> _faulted;
+    private readonly Committer _committer;
     private readonly WriterLoop _writer;
     private int _closed;
 
-    private TaskHub(HubSettings settings, ILogger logger, TimeProvider clock, Action<Exception> faulted, Database database, HubState state, Effects pending)
+    private TaskHub(HubSettings settings, ILogger logger, TimeProvider clock, Action<Exception> faulted, Database database)
     {
+        (HubState state, Effects pending) = HubState.Load(database.Writer);
         _clock = clock;
         _faulted = faulted;
         Database = database;
@@ -22,9 +24,10 @@ internal sealed class TaskHub : IDisposable
         Orchestrations = new OrchestrationQueue(settings, clock);
         Activities = new ActivityQueue(clock);
         Timers = new TimerQueue(clock, Fire);
-        _memory = new IdleMemory(clock, () => Orchestrations.IsIdle && Activities.IsIdle);
-        TakeUp(pending);
-        _writer = new WriterLoop(database, state, clock, logger, settings.MaxWritesPerCommit, TakeUp, Fault);
+        _memory = new IdleMemory(clock, () => Orchestrations.IsIdle && Activities.IsIdle, GiveBackMemory);
+        ApplyEffects(pending);
+        _committer = new Committer(database, clock, logger);
+        _writer = new WriterLoop(database, state, _committer, clock, settings.MaxWritesPerCommit, ApplyEffects, Fault);
     }
 
     public Database Database { get; }
@@ -39,7 +42,8 @@ internal sealed class TaskHub : IDisposable
 
     public InstanceWaiters Waiters { get; } = new();
 
-    public long Commits => _writer.Commits;
+    /// <summary>The number of transactions committed since the start.</summary>
+    public long Commits => _committer.Commits;
 
     public int WaitingJobs => _writer.WaitingJobs;
 
@@ -49,8 +53,7 @@ internal sealed class TaskHub : IDisposable
         Database database = Database.Open(settings.DatabasePath);
         try
         {
-            (HubState state, Effects pending) = HubState.Load(database.Writer);
-            return new TaskHub(settings, logger, clock, faulted, database, state, pending);
+            return new TaskHub(settings, logger, clock, faulted, database);
         }
         catch (Exception e)
         {
@@ -72,12 +75,15 @@ internal sealed class TaskHub : IDisposable
 
     public void TurnEnded() => _memory.TurnEnded();
 
-    /// <summary>Commits what waits and closes; with <paramref name="abandon"/> nothing more is committed, as if the process had been killed.</summary>
+    /// <summary>
+    /// Commits all pending jobs and closes the database. With <paramref name="abandon"/>, nothing more is committed, as if the
+    /// process had been killed.
+    /// </summary>
     public void Close(bool abandon)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
             return;
-        Exception reason = new ObjectDisposedException(nameof(SqliteTaskHubException), $"The service of {Database.Path} has stopped.");
+        Exception reason = new ObjectDisposedException("SqliteOrchestrationService", $"The service of {Database.Path} has stopped.");
         Timers.Dispose();
         _memory.Dispose();
         Orchestrations.EndSessions();
@@ -90,7 +96,17 @@ internal sealed class TaskHub : IDisposable
 
     public void Dispose() => Close(abandon: false);
 
-    private void TakeUp(Effects effects) => effects.TakeUp(Orchestrations, Activities, Timers, Waiters);
+    private void GiveBackMemory()
+    {
+        _ = WriteAsync(changes =>
+        {
+            changes.Session.Script("PRAGMA shrink_memory");
+            return 0;
+        });
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private void ApplyEffects(Effects effects) => effects.Apply(Orchestrations, Activities, Timers, Waiters);
 
     private void Fault(Exception exception)
     {

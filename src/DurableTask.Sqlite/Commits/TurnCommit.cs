@@ -8,13 +8,12 @@ using DurableTask.Sqlite.Storage;
 namespace DurableTask.Sqlite.Commits;
 
 /// <summary>
-/// The commit of a turn: history, consumed messages, calls, timers, messages for others and the row of the instance, in one transaction.
-/// Everything is serialized on the dispatcher's thread; the writer only applies.
+/// Commits one turn in one transaction: its history, the messages it consumed, the activities, timers and messages it produced, and
+/// the row of its instance. Serialization happens on the dispatcher's thread; the writer only applies the result.
 /// </summary>
 internal sealed class TurnCommit : WriteJob
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly OrchestrationWorkItem _item;
     private readonly Instance _instance;
     private readonly List<InboxMessage> _consumed;
     private readonly OrchestrationRuntimeState _runtime;
@@ -26,16 +25,20 @@ internal sealed class TurnCommit : WriteJob
     private readonly bool _newExecution;
     private bool _superseded;
 
-    /// <param name="item">The turn.</param>
-    /// <param name="runtime">The state after the turn.</param>
-    /// <param name="calls">Activities that it scheduled.</param>
-    /// <param name="messages">Messages for other instances.</param>
-    /// <param name="timers">Timers that it created.</param>
-    /// <param name="state">Gives the calls their numbers.</param>
+    /// <param name="item">The work item of the turn.</param>
+    /// <param name="runtime">The runtime state after the turn.</param>
+    /// <param name="calls">The activities that the turn scheduled.</param>
+    /// <param name="messages">The messages for other instances.</param>
+    /// <param name="timers">The timers that the turn created.</param>
+    /// <param name="state">Numbers the activities.</param>
     public TurnCommit(
-        OrchestrationWorkItem item, OrchestrationRuntimeState runtime, IList<TaskMessage> calls, IList<TaskMessage> messages, IList<TaskMessage> timers, HubState state)
+        OrchestrationWorkItem item,
+        OrchestrationRuntimeState runtime,
+        IList<TaskMessage> calls,
+        IList<TaskMessage> messages,
+        IList<TaskMessage> timers,
+        HubState state)
     {
-        _item = item;
         _instance = item.Instance;
         _consumed = item.Batch ?? [];
         _runtime = runtime;
@@ -46,7 +49,7 @@ internal sealed class TurnCommit : WriteJob
         _events = isValid ? HistorySerializer.ToBytes(runtime.NewEvents) : null;
         _failure = isValid ? JsonParts.FailureToText(runtime.FailureDetails) : null;
         IsLast = isValid && !IsOpen(runtime.OrchestrationStatus);
-        // What an instance called in the very turn that ends it would run for nobody.
+        // Nothing would receive the result of an activity that was scheduled in the instance's last turn.
         _calls = IsLast ? [] : [.. calls.Select(call => (call, ToRow(call, state.NextSeq())))];
     }
 
@@ -66,7 +69,7 @@ internal sealed class TurnCommit : WriteJob
         InstanceChanges instance = changes.Of(_instance);
         Consume(instance);
         if (_events is null)
-            return; // A history without a beginning: there is nothing to run.
+            return; // Core found no start event: the messages are dropped and nothing else is written.
 
         if (_newExecution)
             BeginExecution(changes, instance);
@@ -83,7 +86,8 @@ internal sealed class TurnCommit : WriteJob
     public override void Committed()
     {
         if (_superseded)
-            _completion.TrySetException(new SessionAbortedException($"Another instance took the id {_instance.Id}; this turn was not committed."));
+            _completion.TrySetException(
+                new SessionAbortedException($"Another instance took the id {_instance.Id}; this turn was not committed."));
         else
             _completion.TrySetResult();
     }
@@ -102,7 +106,7 @@ internal sealed class TurnCommit : WriteJob
         {
             if (message.HasRow)
                 instance.RemoveMessage(message.Seq);
-            // A timer of an earlier execution has no row, and a timer of this one may have its number.
+            // A timer of an earlier execution has no row any more, and the current execution may reuse its number.
             else if (message.TimerId is { } timer && message.Message.OrchestrationInstance.ExecutionId == _instance.ExecutionId)
                 instance.RemoveTimer(timer);
         }
@@ -121,16 +125,29 @@ internal sealed class TurnCommit : WriteJob
     {
         if (_instance.Status == OrchestrationStatus.Pending)
             changes.Effects.Started.Add(_instance.Id);
+        string? output = IsLast ? _runtime.Output : LastReason() ?? _instance.Output;
+        bool isTouch = !_newExecution && _instance.Status == _runtime.OrchestrationStatus && _instance.Output == output
+            && instance.Update is not { IsTouch: false };
         _instance.Status = _runtime.OrchestrationStatus;
-        _instance.Output = IsLast ? _runtime.Output : LastReason() ?? _instance.Output;
-        // The JSON word null is how an app without a status says so; Core would carry the status of the execution before.
+        _instance.Output = output;
+
+        // Core carries the custom status into the next execution. An app clears it by setting the JSON literal null.
         string? status = _runtime.Status == "null" ? null : _runtime.Status;
         instance.Update = new InstanceUpdate(
-            _instance.ExecutionId, _runtime.Version, _instance.Status, changes.Now, IsLast ? changes.Now : null, _instance.Turns, _instance.HistoryBytes,
-            _instance.Output, _failure, status);
+            _instance.ExecutionId,
+            _runtime.Version,
+            _instance.Status,
+            changes.Now,
+            IsLast ? changes.Now : null,
+            _instance.Turns,
+            _instance.HistoryBytes,
+            output,
+            _failure,
+            status,
+            isTouch);
     }
 
-    /// <summary>Why the turn suspended or resumed the instance: shown as its output, as by Azure Storage.</summary>
+    /// <summary>The reason for the last suspend or resume in this turn. Like Azure Storage, we show it as the output.</summary>
     private string? LastReason() => _runtime.NewEvents.Select(historyEvent => historyEvent switch
     {
         ExecutionSuspendedEvent suspended => suspended.Reason,
@@ -148,7 +165,7 @@ internal sealed class TurnCommit : WriteJob
 
         foreach (TaskMessage message in _timers)
         {
-            // A timer that an execution left behind when it continued as new is nobody's.
+            // Timers of an execution that continued as new within this turn are not needed any more.
             if (message.Event is not TimerFiredEvent fired || message.OrchestrationInstance.ExecutionId != _instance.ExecutionId)
                 continue;
             DateTime due = EventWriter.Utc(fired.FireAt);

@@ -1,24 +1,22 @@
 namespace DurableTask.Sqlite.Commits;
 
-/// <summary>
-/// A piece of work for the single writer. Jobs are applied one after the other, then written in one transaction together.
-/// </summary>
+/// <summary>A unit of work for the writer. Jobs are applied in order and then written together in one transaction.</summary>
 internal abstract class WriteJob
 {
-    /// <summary>Whether <see cref="Apply"/> queries the database: all that came before is committed first.</summary>
+    /// <summary>Whether <see cref="Apply"/> queries the database. If so, all earlier jobs are committed first.</summary>
     public virtual bool ReadsDatabase => false;
 
-    /// <summary>Decides, on the writer's thread, and notes what is to be written and what follows from it. Runs once.</summary>
+    /// <summary>Runs once, on the writer's thread: makes decisions, and records the rows to write and the effects of the commit.</summary>
     public abstract void Apply(Changes changes);
 
-    /// <summary>The commit is done and what follows from it has been taken up. On the writer's thread; must not block.</summary>
+    /// <summary>Called on the writer's thread after the commit and its effects. Must not block.</summary>
     public abstract void Committed();
 
     public abstract void Failed(Exception exception);
 }
 
-/// <summary>A job given as a function; its result arrives after the commit.</summary>
-internal class WriteJob<T>(Func<Changes, T> apply, bool readsDatabase = false) : WriteJob
+/// <summary>A job made of a function. Its result is available after the commit.</summary>
+internal sealed class WriteJob<T>(Func<Changes, T> apply, bool readsDatabase = false) : WriteJob
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;

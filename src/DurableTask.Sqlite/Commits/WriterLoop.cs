@@ -1,62 +1,54 @@
 using DurableTask.Sqlite.Storage;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace DurableTask.Sqlite.Commits;
 
 /// <summary>
-/// The single writer: one thread, one connection. It takes every job that waits and commits them together, so that the cost of a durable
-/// commit is shared by all turns that became ready during the previous one. A full disk makes it wait; any other error ends it for good.
+/// The writer thread. It commits all waiting jobs together, so that the turns that became ready during one commit share the cost of
+/// the next. An error other than a full disk stops it for good.
 /// </summary>
 internal sealed class WriterLoop
 {
-    private const int SqliteBusy = 5;
-    private const int SqliteIoError = 10;
-    private const int SqliteFull = 13;
-
-    private static readonly Sql s_begin = new("BEGIN IMMEDIATE");
-    private static readonly Sql s_commit = new("COMMIT");
-    private static readonly Sql s_rollback = new("ROLLBACK");
-
     private readonly object _lock = new();
+    private readonly Queue<WriteJob> _waiting = [];
     private readonly Database _database;
     private readonly HubState _state;
+    private readonly Committer _committer;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
     private readonly int _maxBatch;
-    private readonly Action<Effects> _takeUp;
+    private readonly Action<Effects> _applyEffects;
     private readonly Action<Exception> _faulted;
     private readonly Thread _thread;
-    private Queue<WriteJob> _waiting = [];
     private Exception? _end;
     private bool _stopping;
-    private volatile bool _abandoned;
 
-    /// <param name="database">Its writing connection is used by this thread only.</param>
-    /// <param name="state">What is open, of this thread only.</param>
-    /// <param name="clock">Stamps commits and measures the pauses of a full disk.</param>
-    /// <param name="logger">Told when the database cannot be written.</param>
-    /// <param name="maxBatch">How many jobs share a commit at most.</param>
-    /// <param name="takeUp">What follows from a commit; on this thread.</param>
-    /// <param name="faulted">Called once when the writer ends because of an error.</param>
+    /// <param name="database">The database; its writer connection is used by this thread only.</param>
+    /// <param name="state">The open instances; used by this thread only.</param>
+    /// <param name="committer">Commits the batches.</param>
+    /// <param name="clock">Supplies the time of each batch.</param>
+    /// <param name="maxBatch">The maximum number of jobs in one commit.</param>
+    /// <param name="applyEffects">Applies the effects of a commit; called on this thread.</param>
+    /// <param name="faulted">Called once, on this thread, when an error stops the writer.</param>
     public WriterLoop(
-        Database database, HubState state, TimeProvider clock, ILogger logger, int maxBatch, Action<Effects> takeUp, Action<Exception> faulted)
+        Database database,
+        HubState state,
+        Committer committer,
+        TimeProvider clock,
+        int maxBatch,
+        Action<Effects> applyEffects,
+        Action<Exception> faulted)
     {
         _database = database;
         _state = state;
+        _committer = committer;
         _clock = clock;
-        _logger = logger;
         _maxBatch = maxBatch;
-        _takeUp = takeUp;
+        _applyEffects = applyEffects;
         _faulted = faulted;
         _thread = new Thread(Run) { IsBackground = true, Name = "durabletask-sqlite-writer" };
         _thread.Start();
     }
 
-    /// <summary>Commits made so far.</summary>
-    public long Commits { get; private set; }
-
-    /// <summary>Jobs that wait for the batch under way.</summary>
+    /// <summary>The number of jobs that wait for the current batch to finish.</summary>
     public int WaitingJobs
     {
         get
@@ -83,12 +75,15 @@ internal sealed class WriterLoop
             job.Failed(end);
     }
 
-    /// <summary>Writes what waits, or with <paramref name="abandon"/> nothing more, then ends the thread.</summary>
+    /// <summary>
+    /// Commits the waiting jobs (with <paramref name="abandon"/>, none of them) and ends the thread. Later jobs fail with
+    /// <paramref name="reason"/>.
+    /// </summary>
     public void Stop(Exception reason, bool abandon)
     {
+        _committer.Stop(abandon);
         lock (_lock)
         {
-            _abandoned = abandon;
             _stopping = true;
             _end ??= reason;
             Monitor.PulseAll(_lock);
@@ -107,7 +102,7 @@ internal sealed class WriterLoop
             {
                 Write(batch);
             }
-#pragma warning disable CA1031 // Whatever went wrong, memory and file may differ from now on: nothing more is written.
+#pragma warning disable CA1031 // After any error, memory and database may differ: nothing more may be written.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -129,17 +124,8 @@ internal sealed class WriterLoop
                 Monitor.Wait(_lock);
             }
 
-            if (_waiting.Count <= _maxBatch)
-            {
-                batch.AddRange(_waiting);
-                _waiting.Clear();
-            }
-            else
-            {
-                while (batch.Count < _maxBatch)
-                    batch.Add(_waiting.Dequeue());
-            }
-
+            while (batch.Count < _maxBatch && _waiting.TryDequeue(out WriteJob? job))
+                batch.Add(job);
             return true;
         }
     }
@@ -156,86 +142,11 @@ internal sealed class WriterLoop
             while (end < batch.Count && !(batch[end].ReadsDatabase && !changes.IsEmpty));
 
             if (!changes.IsEmpty)
-                Commit(changes);
-            _takeUp(changes.Effects);
+                _committer.Commit(changes);
+            _applyEffects(changes.Effects);
             for (; begin < end; begin++)
                 batch[begin].Committed();
         }
-    }
-
-    private void Commit(Changes changes)
-    {
-        for (int failures = 0; ; failures++)
-        {
-            ObjectDisposedException.ThrowIf(_abandoned, this);
-            try
-            {
-                TryCommit(changes);
-                if (failures > 0)
-                    _logger.LogInformation("The database {Database} can be written again.", _database.Path);
-                return;
-            }
-            catch (SqliteException e) when (e.SqliteErrorCode is SqliteFull or SqliteIoError or SqliteBusy)
-            {
-                if (failures == 0)
-                    _logger.LogCritical(
-                        "The database {Database} cannot be written: {Reason} Orchestrations wait and nothing is lost. Free space on that disk; they go on without a restart.",
-                        _database.Path, e.Message);
-                Pause(Backoff(failures), e);
-            }
-        }
-    }
-
-    private void TryCommit(Changes changes)
-    {
-        SqlSession session = _database.Writer;
-        session.Execute(s_begin);
-        try
-        {
-            changes.Write();
-            ObjectDisposedException.ThrowIf(_abandoned, this);
-            session.Execute(s_commit);
-            Commits++;
-        }
-        catch
-        {
-            Rollback(session);
-            throw;
-        }
-    }
-
-    private static void Rollback(SqlSession session)
-    {
-        try
-        {
-            session.Execute(s_rollback);
-        }
-        catch (SqliteException)
-        {
-            // SQLite has rolled back by itself already.
-        }
-    }
-
-    private static TimeSpan Backoff(int failures) => Dispatch.Backoff.After(failures + 3);
-
-    /// <summary>Waits for the disk; ends early when the service stops, and then gives up.</summary>
-    private void Pause(TimeSpan pause, Exception reason)
-    {
-        using ITimer timer = _clock.CreateTimer(_ => Wake(), null, pause, Timeout.InfiniteTimeSpan);
-        long began = _clock.GetTimestamp();
-        lock (_lock)
-        {
-            while (!_stopping && _clock.GetElapsedTime(began) < pause)
-                Monitor.Wait(_lock);
-            if (_stopping)
-                throw new SqliteTaskHubException($"The database {_database.Path} could not be written before the service stopped: {reason.Message}", reason);
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_lock)
-            Monitor.PulseAll(_lock);
     }
 
     private void Fail(List<WriteJob> batch, Exception exception)

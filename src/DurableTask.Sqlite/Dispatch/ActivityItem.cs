@@ -2,7 +2,7 @@ using DurableTask.Core;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>An activity that waits to be executed; the memory of one row of the table tasks.</summary>
+/// <summary>A scheduled activity; the counterpart in memory of a row in the table tasks.</summary>
 internal sealed class ActivityItem(Instance instance, long seq, TaskMessage message) : TaskActivityWorkItem
 {
     public Instance Instance => instance;
@@ -11,17 +11,17 @@ internal sealed class ActivityItem(Instance instance, long seq, TaskMessage mess
 
     public int Failures { get; set; }
 
-    /// <summary>Whether it is being executed; guarded by the lock of the queue.</summary>
+    /// <summary>Whether it is executing; guarded by the lock of the queue.</summary>
     public bool IsRunning { get; set; }
 
-    /// <summary>Whether somebody still waits for the answer.</summary>
+    /// <summary>Whether its instance and execution still exist.</summary>
     public bool IsWanted => !instance.IsOver && message.OrchestrationInstance.ExecutionId == instance.ExecutionId;
 
-    /// <summary>What Core's dispatcher reads, filled in when it is handed out.</summary>
+    /// <summary>Sets the fields that Core's dispatcher reads.</summary>
     public ActivityItem Prepare()
     {
         Id = instance.Id;
-        LockedUntilUtc = DateTime.MaxValue; // Held by this process until it is completed: nothing to renew.
+        LockedUntilUtc = DateTime.MaxValue; // Locked as long as this process lives: Core need not renew it.
         TaskMessage = message;
         return this;
     }

@@ -1,15 +1,15 @@
+using DurableTask.Core;
+
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// Activities in the order of their scheduling; it mirrors the table tasks. An activity comes here after the commit of the turn that
-/// scheduled it. Its answer goes to the writer and, without waiting for the commit, to its own instance: nothing leaves that instance before a
-/// later commit of its own, so if both are lost the activity simply runs again.
+/// Activities in scheduling order; mirrors the table tasks. An activity is added after the commit of the turn that scheduled it.
 /// </summary>
 internal sealed class ActivityQueue : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<ActivityItem> _waiting = [];
-    private readonly Fetchers<ActivityItem> _fetchers;
+    private readonly Fetchers<TaskActivityWorkItem> _fetchers;
     private readonly TimeProvider _clock;
     private int _running;
     private bool _halted;
@@ -17,7 +17,7 @@ internal sealed class ActivityQueue : IDisposable
     public ActivityQueue(TimeProvider clock)
     {
         _clock = clock;
-        _fetchers = new Fetchers<ActivityItem>(_lock, clock);
+        _fetchers = new Fetchers<TaskActivityWorkItem>(_lock);
     }
 
     public bool IsIdle
@@ -39,20 +39,18 @@ internal sealed class ActivityQueue : IDisposable
         }
     }
 
-    /// <summary>The next activity; null after the timeout, on cancellation and after the end of the service.</summary>
-    public Task<ActivityItem?> NextAsync(TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Returns the next activity; null when cancelled or when the service stops.</summary>
+    public Task<TaskActivityWorkItem?> NextAsync(CancellationToken cancellation)
     {
-        LinkedListNode<TaskCompletionSource<ActivityItem?>> place;
         lock (_lock)
         {
-            place = _fetchers.Enter();
+            Task<TaskActivityWorkItem?> next = _fetchers.WaitAsync(cancellation);
             Pump();
+            return next;
         }
-
-        return _fetchers.WaitAsync(place, timeout, cancellation);
     }
 
-    /// <summary>The activity has been executed.</summary>
+    /// <summary>Called when an activity has finished executing.</summary>
     public void Executed(ActivityItem item)
     {
         lock (_lock)
@@ -63,14 +61,14 @@ internal sealed class ActivityQueue : IDisposable
         }
     }
 
-    /// <summary>The activity could not be executed: it is tried again after a growing pause.</summary>
+    /// <summary>Puts back an activity that failed to execute; it runs again after a growing pause.</summary>
     public void Abandon(ActivityItem item)
     {
         Executed(item);
         _ = RetryLaterAsync(item);
     }
 
-    /// <summary>Nothing is handed out any more; whoever fetches waits.</summary>
+    /// <summary>Stops handing out activities; fetchers keep waiting.</summary>
     public void Halt()
     {
         lock (_lock)
@@ -81,6 +79,7 @@ internal sealed class ActivityQueue : IDisposable
     {
         lock (_lock)
             _fetchers.Close();
+        _fetchers.Dispose();
     }
 
     private void Pump()

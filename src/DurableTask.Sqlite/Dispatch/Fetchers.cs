@@ -1,62 +1,87 @@
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Dispatchers of Core that wait for work. Guarded by the lock of the queue that owns it.</summary>
-internal sealed class Fetchers<T>(Lock gate, TimeProvider clock)
+/// <summary>
+/// The fetch calls of Core's dispatchers that wait for work. They have no timeout, so that an idle process stays idle. Guarded by the
+/// lock of the queue that owns it.
+/// </summary>
+internal sealed class Fetchers<T>(Lock gate) : IDisposable
     where T : class
 {
-    private readonly LinkedList<TaskCompletionSource<T?>> _waiting = [];
+    private const int ManyTokens = 16;
+
+    private readonly Queue<Fetcher> _waiting = [];
+    private readonly Dictionary<CancellationToken, CancellationTokenRegistration> _registrations = [];
     private bool _closed;
 
     public bool Any => _waiting.Count > 0;
 
-    /// <summary>Hands work to the one that has waited longest. Call under the lock, when there is one.</summary>
-    public void Hand(T work)
-    {
-        TaskCompletionSource<T?> fetcher = _waiting.First!.Value;
-        _waiting.RemoveFirst();
-        fetcher.SetResult(work);
-    }
+    /// <summary>Gives work to the fetcher that has waited longest. Call under the lock, and only if there is one.</summary>
+    public void Hand(T work) => _waiting.Dequeue().SetResult(work);
 
-    /// <summary>Gets in line. Call under the lock; then wait outside of it.</summary>
-    public LinkedListNode<TaskCompletionSource<T?>> Enter()
+    /// <summary>Waits for work; null when cancelled or when the queue closes. Call under the lock.</summary>
+    public Task<T?> WaitAsync(CancellationToken cancellation)
     {
-        var fetcher = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_closed)
-            return _waiting.AddLast(fetcher);
-        fetcher.SetResult(null);
-        return new LinkedListNode<TaskCompletionSource<T?>>(fetcher);
-    }
+        if (_closed || cancellation.IsCancellationRequested)
+            return Task.FromResult<T?>(null);
 
-    /// <summary>Waits for work; null after <paramref name="timeout"/>, on cancellation and when the queue closes.</summary>
-    public async Task<T?> WaitAsync(LinkedListNode<TaskCompletionSource<T?>> place, TimeSpan timeout, CancellationToken cancellation)
-    {
-        if (!place.Value.Task.IsCompleted)
+        // A dispatcher uses one token for all its fetches, so one registration per token is enough.
+        if (cancellation.CanBeCanceled && !_registrations.ContainsKey(cancellation))
         {
-            using ITimer timer = clock.CreateTimer(_ => Leave(place), null, timeout, Timeout.InfiniteTimeSpan);
-            using CancellationTokenRegistration registration = cancellation.Register(() => Leave(place));
-            return await place.Value.Task.ConfigureAwait(false);
+            if (_registrations.Count >= ManyTokens)
+                Forget(_registrations.Keys.Except(_waiting.Select(fetcher => fetcher.Cancellation)).ToArray());
+            _registrations.Add(cancellation, cancellation.Register(() => Leave(cancellation)));
+            if (cancellation.IsCancellationRequested)
+                return Task.FromResult<T?>(null); // Leave may have run already.
         }
 
-        return await place.Value.Task.ConfigureAwait(false);
+        var fetcher = new Fetcher(cancellation);
+        _waiting.Enqueue(fetcher);
+        return fetcher.Task;
     }
 
-    /// <summary>Sends everybody away, now and from now on. Call under the lock.</summary>
+    /// <summary>Ends all current and later fetches with null. Call under the lock.</summary>
     public void Close()
     {
         _closed = true;
-        foreach (TaskCompletionSource<T?> fetcher in _waiting)
+        while (_waiting.TryDequeue(out Fetcher? fetcher))
             fetcher.SetResult(null);
-        _waiting.Clear();
     }
 
-    private void Leave(LinkedListNode<TaskCompletionSource<T?>> place)
+    public void Dispose()
+    {
+        lock (gate)
+            Forget([.. _registrations.Keys]);
+    }
+
+    private void Leave(CancellationToken cancellation)
     {
         lock (gate)
         {
-            if (place.List is null)
-                return;
-            _waiting.Remove(place);
-            place.Value.SetResult(null);
+            for (int left = _waiting.Count; left > 0; left--)
+            {
+                Fetcher fetcher = _waiting.Dequeue();
+                if (fetcher.Cancellation == cancellation)
+                    fetcher.SetResult(null);
+                else
+                    _waiting.Enqueue(fetcher);
+            }
+
+            Forget([cancellation]);
         }
+    }
+
+    private void Forget(CancellationToken[] tokens)
+    {
+        foreach (CancellationToken token in tokens)
+        {
+            if (_registrations.Remove(token, out CancellationTokenRegistration registration))
+                registration.Unregister();
+        }
+    }
+
+    private sealed class Fetcher(CancellationToken cancellation)
+        : TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public CancellationToken Cancellation => cancellation;
     }
 }

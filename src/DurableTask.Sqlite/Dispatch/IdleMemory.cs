@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// Gives memory back after a burst. A process that only waits allocates nothing, so it never collects, and what a burst of
-/// turns left behind would stay resident for as long as its instances sleep.
+/// Returns memory to the operating system after a burst of work. An idle process allocates nothing, so the garbage collector would
+/// never run, and the garbage of the burst would stay resident.
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {
@@ -15,17 +15,17 @@ internal sealed class IdleMemory : IDisposable
     private readonly ITimer _timer;
     private int _turns;
 
-    /// <param name="clock">Measures the quiet.</param>
-    /// <param name="isIdle">Whether no turn is under way.</param>
-    /// <param name="collect">Collects; by default all generations, giving back what is free.</param>
-    public IdleMemory(TimeProvider clock, Func<bool> isIdle, Action? collect = null)
+    /// <param name="clock">Measures the idle time.</param>
+    /// <param name="isIdle">Whether nothing is executing or queued.</param>
+    /// <param name="collect">Releases the memory.</param>
+    public IdleMemory(TimeProvider clock, Func<bool> isIdle, Action collect)
     {
         _isIdle = isIdle;
-        _collect = collect ?? (static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+        _collect = collect;
         _timer = clock.CreateTimer(_ => CollectIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Counts a turn that ended. After many of them, and a while with none, the heap is collected once.</summary>
+    /// <summary>Counts a turn. After many turns and a second without any, memory is released once.</summary>
     public void TurnEnded()
     {
         if (Interlocked.Increment(ref _turns) >= Burst && _isIdle())
@@ -36,7 +36,7 @@ internal sealed class IdleMemory : IDisposable
 
     private void CollectIfIdle()
     {
-        // Work that has come up meanwhile sets the timer again when it ends.
+        // If there is new work, the timer is set again when it ends.
         if (_isIdle() && Interlocked.Exchange(ref _turns, 0) >= Burst)
             _collect();
     }

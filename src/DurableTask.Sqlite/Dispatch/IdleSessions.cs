@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// Sessions that wait for messages, the one that has waited longest first; one timer ends those that waited too long. Guarded by the lock of
-/// the orchestration queue.
+/// The sessions that wait for messages, longest wait first. One timer ends sessions that exceed the idle timeout. Guarded by the
+/// lock of the orchestration queue.
 /// </summary>
 internal sealed class IdleSessions : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class IdleSessions : IDisposable
         Arm();
     }
 
-    /// <summary>Whether the session was waiting here; it is no longer.</summary>
+    /// <summary>Removes a session; returns false if it was not waiting.</summary>
     public bool Remove(OrchestrationWorkItem session)
     {
         if (session.IdleNode.List is null)

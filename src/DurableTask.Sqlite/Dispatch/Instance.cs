@@ -3,9 +3,9 @@ using DurableTask.Core;
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// An instance that has not ended. The fields belong to three owners: the writer's thread (what the tables will hold after its current
-/// batch), the orchestration queue and the timer queue (each under its own lock). Nobody else touches them, except for
-/// <see cref="ExecutionId"/> and <see cref="IsOver"/>, which anybody may read.
+/// An open instance. Each field has one owner: the writer's thread (its values anticipate the current batch), the orchestration queue
+/// or the timer queue (each under its own lock). <see cref="ExecutionId"/> and <see cref="IsOver"/> are written by the writer and may
+/// be read by any thread.
 /// </summary>
 internal sealed class Instance(long key, string id, string executionId)
 {
@@ -16,13 +16,13 @@ internal sealed class Instance(long key, string id, string executionId)
 
     public string Id => id;
 
-    /// <summary>The current execution; a new one after each ContinueAsNew.</summary>
+    /// <summary>The ID of the current execution; changes with each ContinueAsNew.</summary>
     public string ExecutionId { get => _executionId; set => _executionId = value; }
 
-    /// <summary>The instance ended, or another took its id: whatever still arrives for it is dropped.</summary>
+    /// <summary>The instance has ended or was replaced: everything that still arrives for it is dropped.</summary>
     public bool IsOver { get => _isOver; set => _isOver = value; }
 
-    // The writer's.
+    // Owned by the writer.
     public int Generation;
     public OrchestrationStatus Status = OrchestrationStatus.Pending;
     public int Turns;
@@ -35,14 +35,14 @@ internal sealed class Instance(long key, string id, string executionId)
     public DateTime ScheduledAt;
     public string? Output;
 
-    // The orchestration queue's.
+    // Owned by the orchestration queue.
     public List<InboxMessage>? Inbox;
     public DispatchState Dispatch;
     public bool AwaitsStart;
     public int Failures;
     public OrchestrationWorkItem? Session;
 
-    /// <summary>Of the timer queue: the first of the instance's timers.</summary>
+    /// <summary>Owned by the timer queue: the head of the instance's list of timers.</summary>
     public PendingTimer? Timers;
 
     public void Adopt(Instance child)
@@ -54,15 +54,15 @@ internal sealed class Instance(long key, string id, string executionId)
     public OrchestrationInstance ToCore() => new() { InstanceId = id, ExecutionId = ExecutionId };
 }
 
-/// <summary>Where an instance stands between two turns.</summary>
+/// <summary>The dispatch state of an instance.</summary>
 internal enum DispatchState
 {
-    /// <summary>Nothing to do.</summary>
+    /// <summary>No messages to process.</summary>
     Idle,
 
-    /// <summary>In line for a turn.</summary>
+    /// <summary>Queued for a turn.</summary>
     Ready,
 
-    /// <summary>With a dispatcher: in a turn, or in a session between two turns.</summary>
+    /// <summary>Held by a dispatcher: executing a turn, or in a session between turns.</summary>
     Taken,
 }

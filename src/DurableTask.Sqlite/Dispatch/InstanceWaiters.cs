@@ -1,6 +1,6 @@
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Callers that wait for an instance to begin or to end. They are woken by the commit that makes it so.</summary>
+/// <summary>Callers that wait for an instance to start or to end. The commit that starts or ends it wakes them.</summary>
 internal sealed class InstanceWaiters
 {
     private readonly Lock _lock = new();
@@ -8,10 +8,11 @@ internal sealed class InstanceWaiters
     private Exception? _end;
 
     /// <summary>
-    /// Calls <paramref name="read"/> now, and again when the instance has begun (or, with <paramref name="ended"/>, has ended), until it gives
-    /// something. Null when the timeout passes first.
+    /// Calls <paramref name="read"/> now, and again after the instance has started (or, if <paramref name="ended"/> is true, ended),
+    /// until it returns a result. Returns null when the timeout is reached first.
     /// </summary>
-    public async Task<T?> WaitAsync<T>(string id, bool ended, Func<T?> read, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+    public async Task<T?> WaitAsync<T>(
+        string id, bool ended, Func<T?> read, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
         where T : class
     {
         using var limit = new CancellationTokenSource(timeout, clock);
@@ -36,7 +37,7 @@ internal sealed class InstanceWaiters
         }
     }
 
-    /// <summary>Wakes those who wait for the instance's beginning; with <paramref name="ended"/> those who wait for its end too.</summary>
+    /// <summary>Wakes the callers that wait for the start and, if <paramref name="ended"/> is true, for the end of an instance.</summary>
     public void Notify(string id, bool ended)
     {
         lock (_lock)
@@ -50,7 +51,7 @@ internal sealed class InstanceWaiters
         }
     }
 
-    /// <summary>Ends all waiting with <paramref name="reason"/>, now and from now on.</summary>
+    /// <summary>Fails all current and later waits with <paramref name="reason"/>.</summary>
     public void Stop(Exception reason)
     {
         lock (_lock)

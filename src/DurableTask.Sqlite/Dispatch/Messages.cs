@@ -5,7 +5,7 @@ using DurableTask.Sqlite.History;
 
 namespace DurableTask.Sqlite.Dispatch;
 
-/// <summary>Messages in Core's form.</summary>
+/// <summary>Creates messages for Core.</summary>
 internal static class Messages
 {
     public static InboxMessage For(Instance instance, string? executionId, HistoryEvent historyEvent, long seq, bool recursive = false)
@@ -22,7 +22,11 @@ internal static class Messages
     public static InboxMessage ForTimer(Instance instance, PendingTimer timer, DateTime now)
     {
         var fired = new TimerFiredEvent(-1, timer.Due) { TimerId = timer.Id, Timestamp = now };
-        var message = new TaskMessage { OrchestrationInstance = new OrchestrationInstance { InstanceId = instance.Id, ExecutionId = timer.ExecutionId }, Event = fired };
+        var message = new TaskMessage
+        {
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = instance.Id, ExecutionId = timer.ExecutionId },
+            Event = fired,
+        };
         return new InboxMessage(message, 0) { TimerId = timer.Id };
     }
 
@@ -33,7 +37,7 @@ internal static class Messages
         return new TaskMessage { OrchestrationInstance = instance.ToCore(), Event = scheduled, OrchestrationExecutionContext = context };
     }
 
-    // Core fills it in from JSON, which reaches the setter too.
+    // The setter is internal because Core sets it by deserialization.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_OrchestrationTags")]
     private static extern void SetTags(OrchestrationExecutionContext context, IDictionary<string, string> tags);
 }

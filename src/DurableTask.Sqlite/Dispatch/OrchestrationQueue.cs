@@ -3,11 +3,12 @@ using DurableTask.Core;
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// Which instance gets a turn next. It mirrors the table inbox: messages arrive here after the commit that made them durable (answers of the
-/// instance's own activities and timers a little earlier, see <see cref="ActivityQueue"/>). An instance is with one dispatcher at a time.
-/// Turns of instances that are in memory (sessions) and of those that must be replayed first take turns when there is more work than slots.
+/// Decides which instance executes its next turn; mirrors the table inbox. An instance is held by one dispatcher at a time. A message
+/// is delivered after the commit that stored it; only the results of the instance's own activities and its timers are delivered
+/// earlier, because nothing they cause is visible before a later commit. When there is more work than slots, sessions in memory and
+/// instances that must be loaded take turns.
 /// </summary>
-internal sealed class OrchestrationQueue : IDisposable
+internal sealed partial class OrchestrationQueue : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<Instance> _fresh = [];
@@ -26,7 +27,7 @@ internal sealed class OrchestrationQueue : IDisposable
     {
         _settings = settings;
         _clock = clock;
-        _fetchers = new Fetchers<OrchestrationWorkItem>(_lock, clock);
+        _fetchers = new Fetchers<OrchestrationWorkItem>(_lock);
         _idle = new IdleSessions(_lock, clock, settings.SessionIdleTimeout);
     }
 
@@ -39,7 +40,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>Orchestrators in memory, and those of them that wait for messages.</summary>
+    /// <summary>The number of sessions, and how many of them wait for messages.</summary>
     public (int Live, int Idle) Sessions
     {
         get
@@ -49,7 +50,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>Adds a message. Dropped when the instance is over or the message is for an earlier execution.</summary>
+    /// <summary>Delivers a message. It is dropped if the instance has ended or the message is for an earlier execution.</summary>
     public void Deliver(Instance instance, InboxMessage message)
     {
         lock (_lock)
@@ -63,7 +64,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>The time of an instance that was scheduled for later has come.</summary>
+    /// <summary>Starts an instance whose scheduled time has come.</summary>
     public void Start(Instance instance)
     {
         lock (_lock)
@@ -74,21 +75,20 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>The next turn, without its history; null after the timeout, on cancellation and after the end of the service.</summary>
-    public Task<OrchestrationWorkItem?> NextAsync(TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Returns the next turn, without its history; null when cancelled or when the service stops.</summary>
+    public Task<OrchestrationWorkItem?> NextAsync(CancellationToken cancellation)
     {
-        LinkedListNode<TaskCompletionSource<OrchestrationWorkItem?>> place;
         lock (_lock)
         {
-            place = _fetchers.Enter();
+            Task<OrchestrationWorkItem?> next = _fetchers.WaitAsync(cancellation);
             Pump();
+            return next;
         }
-
-        return _fetchers.WaitAsync(place, timeout, cancellation);
     }
 
     /// <summary>
-    /// The messages of the session's next turn; null when the session is to end: no call is open, it was idle for too long, or the worker stops.
+    /// Returns the messages for the next turn of a session. Returns null to end the session: the instance waits for no activity or
+    /// sub-orchestration, the idle timeout is reached, or the worker stops.
     /// </summary>
     public async Task<IList<TaskMessage>?> ContinueAsync(OrchestrationWorkItem item)
     {
@@ -114,7 +114,7 @@ internal sealed class OrchestrationQueue : IDisposable
             return Take(item);
     }
 
-    /// <summary>The orchestrator's code has run; what remains is the commit. Frees the slot.</summary>
+    /// <summary>Called when the orchestrator code of a turn has run. Frees its slot; the commit follows.</summary>
     public void Executed(OrchestrationWorkItem item)
     {
         lock (_lock)
@@ -124,7 +124,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>The turn is committed.</summary>
+    /// <summary>Called when a turn is committed.</summary>
     public void Committed(OrchestrationWorkItem item)
     {
         lock (_lock)
@@ -134,7 +134,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>The instance is over: nothing that waits for it is wanted any more.</summary>
+    /// <summary>Drops the messages of an instance that has ended or was replaced.</summary>
     public void Remove(Instance instance)
     {
         lock (_lock)
@@ -146,8 +146,8 @@ internal sealed class OrchestrationQueue : IDisposable
     }
 
     /// <summary>
-    /// The dispatcher lets go of the instance. A turn that was not committed is repeated: at once when it never ran, after a growing pause when
-    /// it was abandoned.
+    /// Releases an instance. The messages of an uncommitted turn are put back; after an abandoned turn the instance is retried after
+    /// a growing pause.
     /// </summary>
     public void Release(OrchestrationWorkItem item)
     {
@@ -176,7 +176,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>Ends the sessions that wait, so that Core's dispatcher can stop; later ones end after their turn.</summary>
+    /// <summary>Ends waiting sessions so that Core's dispatcher can stop. Active sessions end after their turn.</summary>
     public void EndSessions()
     {
         lock (_lock)
@@ -188,7 +188,7 @@ internal sealed class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>Nothing is handed out any more; whoever fetches waits.</summary>
+    /// <summary>Stops handing out turns; fetchers keep waiting.</summary>
     public void Halt()
     {
         EndSessions();
@@ -201,89 +201,7 @@ internal sealed class OrchestrationQueue : IDisposable
         EndSessions();
         lock (_lock)
             _fetchers.Close();
+        _fetchers.Dispose();
         _idle.Dispose();
-    }
-
-    private static IList<TaskMessage> Take(OrchestrationWorkItem item)
-    {
-        List<InboxMessage> batch = item.Instance.Inbox ?? [];
-        item.Instance.Inbox = null;
-        return item.Take(batch);
-    }
-
-    private void MakeReady(Instance instance)
-    {
-        if (instance.AwaitsStart || instance.IsOver || instance.Inbox is not { Count: > 0 })
-            return;
-
-        if (instance.Dispatch == DispatchState.Idle)
-        {
-            instance.Dispatch = DispatchState.Ready;
-            _fresh.Enqueue(instance);
-        }
-        else if (instance.Session is { Waiting: not null } session && _idle.Remove(session))
-        {
-            _continuing.Enqueue(session);
-        }
-    }
-
-    private void Pump()
-    {
-        while (!_halted && _running < _settings.MaxConcurrentOrchestrations)
-        {
-            bool canContinue = _continuing.Count > 0;
-            bool canFetch = _fresh.Count > 0 && _fetchers.Any;
-            if (canFetch && (_preferFresh || !canContinue))
-                HandOut(_fresh.Dequeue());
-            else if (canContinue)
-                HandOut(_continuing.Dequeue());
-            else
-                return;
-            _preferFresh = !_preferFresh;
-        }
-    }
-
-    private void HandOut(OrchestrationWorkItem session)
-    {
-        session.HoldsSlot = true;
-        _running++;
-        session.EndWait(true);
-    }
-
-    private void HandOut(Instance instance)
-    {
-        if (instance.IsOver)
-            return;
-
-        instance.Dispatch = DispatchState.Taken;
-        var item = new OrchestrationWorkItem(this, instance) { HoldsSlot = true, NewMessages = [] };
-        item.NewMessages = Take(item);
-        _running++;
-        if (_settings.HasSessions && _live < _settings.MaxLiveInstances && !_closed)
-        {
-            _live++;
-            item.Session = item;
-            instance.Session = item;
-        }
-
-        _fetchers.Hand(item);
-    }
-
-    private void FreeSlot(OrchestrationWorkItem item)
-    {
-        if (item.HoldsSlot)
-            _running--;
-        item.HoldsSlot = false;
-    }
-
-    private async Task RetryLaterAsync(Instance instance, TimeSpan pause)
-    {
-        await Task.Delay(pause, _clock).ConfigureAwait(false);
-        lock (_lock)
-        {
-            instance.Dispatch = DispatchState.Idle;
-            MakeReady(instance);
-            Pump();
-        }
     }
 }

@@ -3,7 +3,7 @@ using DurableTask.Core;
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// A turn of an instance, or a session of several turns, in the hands of Core's dispatcher. Its fields are guarded by the lock of the queue.
+/// A turn of an instance, or a session of several turns, that Core's dispatcher executes. Guarded by the lock of the queue.
 /// </summary>
 internal sealed class OrchestrationWorkItem : TaskOrchestrationWorkItem, IOrchestrationSession
 {
@@ -14,28 +14,28 @@ internal sealed class OrchestrationWorkItem : TaskOrchestrationWorkItem, IOrches
         _queue = queue;
         Instance = instance;
         InstanceId = instance.Id;
-        LockedUntilUtc = DateTime.MaxValue; // Held by this process until it is released: nothing to renew.
+        LockedUntilUtc = DateTime.MaxValue; // Locked as long as this process lives: Core need not renew it.
         IdleNode = new LinkedListNode<OrchestrationWorkItem>(this);
     }
 
     public Instance Instance { get; }
 
-    /// <summary>What the current turn consumes; null between two turns.</summary>
+    /// <summary>The messages of the current turn; null between turns.</summary>
     public List<InboxMessage>? Batch { get; set; }
 
     /// <summary>Whether the turn counts against the limit of concurrent orchestrations.</summary>
     public bool HoldsSlot { get; set; }
 
-    /// <summary>Core gave the turn up.</summary>
+    /// <summary>Whether Core abandoned the turn.</summary>
     public bool IsAbandoned { get; set; }
 
-    /// <summary>Calls of this instance that have no answer yet: the reason to keep the orchestrator in memory.</summary>
+    /// <summary>Activities and sub-orchestrations without a result: the reason to keep the orchestrator in memory.</summary>
     public int OpenCalls { get; set; }
 
     /// <summary>Set while the session waits for messages.</summary>
     public TaskCompletionSource<bool>? Waiting { get; set; }
 
-    /// <summary>When the wait began, in the clock's timestamps.</summary>
+    /// <summary>The clock's timestamp at the start of the wait.</summary>
     public long WaitingSince { get; set; }
 
     public LinkedListNode<OrchestrationWorkItem> IdleNode { get; }
@@ -52,7 +52,8 @@ internal sealed class OrchestrationWorkItem : TaskOrchestrationWorkItem, IOrches
         Waiting = null;
     }
 
-    Task<IList<TaskMessage>?> IOrchestrationSession.FetchNewOrchestrationMessagesAsync(TaskOrchestrationWorkItem workItem) => _queue.ContinueAsync(this);
+    Task<IList<TaskMessage>?> IOrchestrationSession.FetchNewOrchestrationMessagesAsync(TaskOrchestrationWorkItem workItem) =>
+        _queue.ContinueAsync(this);
 
     Task IOrchestrationSession.EndSessionAsync() => Task.CompletedTask;
 }

@@ -1,8 +1,8 @@
 namespace DurableTask.Sqlite.Dispatch;
 
 /// <summary>
-/// All timers of all instances in one queue by due time, with one system timer for the earliest. Nothing is polled; only,
-/// at least once a minute while something waits, the clock is compared again, because system clocks get set.
+/// The timers of all instances, ordered by due time, with one system timer for the earliest. The system timer is set for a minute at
+/// most, because the system clock may be adjusted while a timer waits.
 /// </summary>
 internal sealed class TimerQueue : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class TimerQueue : IDisposable
     private long _armedFor = long.MaxValue;
     private bool _stopped;
 
-    /// <param name="clock">Measures the time.</param>
-    /// <param name="fire">Takes each timer whose time has come, in the order of their times; called outside all locks.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="fire">Called for each due timer, in order, outside of all locks.</param>
     public TimerQueue(TimeProvider clock, Action<Instance, PendingTimer> fire)
     {
         _clock = clock;
@@ -29,7 +29,7 @@ internal sealed class TimerQueue : IDisposable
         _timer = clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Timers that will fire.</summary>
+    /// <summary>The number of timers that will fire.</summary>
     public int Count
     {
         get
@@ -53,7 +53,7 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
-    /// <summary>None of the instance's timers will fire.</summary>
+    /// <summary>Cancels all timers of an instance.</summary>
     public void CancelAll(Instance instance)
     {
         lock (_lock)
@@ -128,7 +128,8 @@ internal sealed class TimerQueue : IDisposable
 
         TimeSpan delay = TimeSpan.FromTicks(Math.Max(0, earliest.Due - _clock.GetUtcNow().UtcTicks));
         _armedFor = earliest.Due;
-        // Rounded up to the next millisecond: a system timer must not fire before its time.
-        _timer.Change(delay > s_longestSleep ? s_longestSleep : TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        // Rounded up to a millisecond: a timer must not fire early.
+        delay = delay > s_longestSleep ? s_longestSleep : TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
+        _timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 }

@@ -5,7 +5,7 @@ using DurableTask.Core.Tracing;
 
 namespace DurableTask.Sqlite.History;
 
-/// <summary>Reads one event: all members first, in any order, then the event of its type. Unknown members are skipped.</summary>
+/// <summary>Reads an event: first its members, in any order, then creates the event. Unknown members are skipped.</summary>
 internal ref struct EventReader
 {
     private string? _type, _name, _version, _input, _result, _reason, _details, _instanceId, _executionId, _parentExecutionId;
@@ -20,7 +20,7 @@ internal ref struct EventReader
     private FailureDetails? _failure;
     private DistributedTraceContext? _trace;
 
-    /// <summary>Reads the object on whose start the reader stands, and stops on its end.</summary>
+    /// <summary>Reads an object. The reader is on its start and will be on its end.</summary>
     public static HistoryEvent Read(ref Utf8JsonReader json)
     {
         var members = new EventReader { _id = -1 };
@@ -71,7 +71,8 @@ internal ref struct EventReader
     {
         nameof(EventType.OrchestratorStarted) => new OrchestratorStartedEvent(_id),
         nameof(EventType.OrchestratorCompleted) => new OrchestratorCompletedEvent(_id),
-        nameof(EventType.TaskScheduled) => new TaskScheduledEvent(_id, _name!, _version, _input) { Tags = _tags, ParentTraceContext = _trace },
+        nameof(EventType.TaskScheduled) =>
+            new TaskScheduledEvent(_id, _name!, _version, _input) { Tags = _tags, ParentTraceContext = _trace },
         nameof(EventType.TaskCompleted) => new TaskCompletedEvent(_id, _taskId, _result),
         nameof(EventType.TaskFailed) => new TaskFailedEvent(_id, _taskId, _reason, _details, _failure),
         nameof(EventType.SubOrchestrationInstanceCreated) => new SubOrchestrationInstanceCreatedEvent(_id)
@@ -84,7 +85,8 @@ internal ref struct EventReader
             Tags = _tags,
         },
         nameof(EventType.SubOrchestrationInstanceCompleted) => new SubOrchestrationInstanceCompletedEvent(_id, _taskId, _result),
-        nameof(EventType.SubOrchestrationInstanceFailed) => new SubOrchestrationInstanceFailedEvent(_id, _taskId, _reason, _details, _failure),
+        nameof(EventType.SubOrchestrationInstanceFailed) =>
+            new SubOrchestrationInstanceFailedEvent(_id, _taskId, _reason, _details, _failure),
         nameof(EventType.TimerCreated) => new TimerCreatedEvent(_id, _fireAt),
         nameof(EventType.TimerFired) => new TimerFiredEvent(_id, _fireAt) { TimerId = _timerId },
         nameof(EventType.EventRaised) => new EventRaisedEvent(_id, _input) { Name = _name, ParentTraceContext = _trace },
@@ -103,14 +105,16 @@ internal ref struct EventReader
         },
         nameof(EventType.GenericEvent) => new GenericEvent(_id, _data),
         null => throw new JsonException("An event has no type."),
-        _ => throw new JsonException($"The type of event '{_type}' is not known."),
+        _ => throw new JsonException($"The event type '{_type}' is unknown."),
     };
 
     private readonly ExecutionStartedEvent Started() => new(_id, _input)
     {
         Name = _name,
         Version = _version,
-        OrchestrationInstance = _instanceId is null ? null : new OrchestrationInstance { InstanceId = _instanceId, ExecutionId = _executionId },
+        OrchestrationInstance = _instanceId is null
+            ? null
+            : new OrchestrationInstance { InstanceId = _instanceId, ExecutionId = _executionId },
         ParentInstance = _parent,
         Tags = _tags,
         ScheduledStartTime = _scheduled,
@@ -121,7 +125,9 @@ internal ref struct EventReader
     };
 
     private readonly OrchestrationStatus Status() =>
-        Enum.TryParse(_status, out OrchestrationStatus status) ? status : throw new JsonException($"The status '{_status}' is not known.");
+        Enum.TryParse(_status, out OrchestrationStatus status)
+            ? status
+            : throw new JsonException($"The orchestration status '{_status}' is unknown.");
 
     private static DistributedTraceContext ReadTrace(ref Utf8JsonReader json)
     {

@@ -5,7 +5,7 @@ using DurableTask.Core.Tracing;
 
 namespace DurableTask.Sqlite.History;
 
-/// <summary>Writes one event. The names of the members are part of the stored form: they are added to, never renamed.</summary>
+/// <summary>Writes an event. The member names are part of the stored format: never rename them.</summary>
 internal static class EventWriter
 {
     public static void Write(Utf8JsonWriter json, HistoryEvent historyEvent)
@@ -19,7 +19,7 @@ internal static class EventWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Local times become UTC; a time without a kind is taken for UTC.</summary>
+    /// <summary>Converts a local time to UTC. A time of unspecified kind is treated as UTC.</summary>
     public static DateTime Utc(DateTime time) => time.Kind switch
     {
         DateTimeKind.Utc => time,
@@ -126,7 +126,7 @@ internal static class EventWriter
                 Text(json, "data", e.Data);
                 break;
             default:
-                throw new NotSupportedException($"Events of type {historyEvent.EventType} are not part of a stored history.");
+                throw new NotSupportedException($"Events of type {historyEvent.EventType} cannot be stored in a history.");
         }
     }
 

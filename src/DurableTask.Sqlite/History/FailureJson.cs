@@ -5,7 +5,7 @@ using DurableTask.Core;
 
 namespace DurableTask.Sqlite.History;
 
-/// <summary>Failures of activities and orchestrations, with their inner failures and the properties that an app attached.</summary>
+/// <summary>Reads and writes failure details, including inner failures and custom properties.</summary>
 internal static class FailureJson
 {
     public static void Write(Utf8JsonWriter json, FailureDetails failure)
@@ -58,7 +58,7 @@ internal static class FailureJson
         return new FailureDetails(type, message, stack, inner, nonRetriable, properties);
     }
 
-    /// <summary>Text, numbers, truth values, lists and maps keep their kind; anything else becomes its text.</summary>
+    /// <summary>Writes strings, numbers, Booleans, lists and dictionaries as they are, and everything else as a string.</summary>
     private static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
@@ -66,7 +66,9 @@ internal static class FailureJson
             case null: json.WriteNullValue(); break;
             case string text: json.WriteStringValue(text); break;
             case bool truth: json.WriteBooleanValue(truth); break;
-            case byte or sbyte or short or ushort or int or uint or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case byte or sbyte or short or ushort or int or uint or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
             case decimal number: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case float number when float.IsFinite(number): json.WriteNumberValue(number); break;

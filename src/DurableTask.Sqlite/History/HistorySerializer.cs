@@ -7,35 +7,39 @@ using DurableTask.Core.History;
 namespace DurableTask.Sqlite.History;
 
 /// <summary>
-/// History events as JSON text, in the very form in which the database stores them: one object an event, named by <c>type</c>, without
-/// members that are null. Every event that Core's dispatchers produce is read back as it was written, except <see cref="HistoryEvent.IsPlayed"/>:
-/// events that were read count as played.
+/// Converts history events to and from JSON, in the format in which the database stores them: an object per event, with its
+/// <c>type</c> and all members that are not null. All events that Core's dispatchers write are restored as they were, except that
+/// <see cref="HistoryEvent.IsPlayed"/> is always true.
 /// </summary>
 public static class HistorySerializer
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? t_writer;
 
-    /// <summary>Writes events as one JSON array.</summary>
-    /// <exception cref="NotSupportedException">An event is of a type that no dispatcher of Core writes.</exception>
+    /// <summary>Serializes events to a JSON array.</summary>
+    /// <exception cref="NotSupportedException">Core's dispatchers never write events of this type.</exception>
     public static string Serialize(IEnumerable<HistoryEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
         return Encoding.UTF8.GetString(ToBytes(events));
     }
 
-    /// <summary>Writes one event as one line of JSON, without the end of the line.</summary>
-    /// <exception cref="NotSupportedException">The event is of a type that no dispatcher of Core writes.</exception>
+    /// <summary>Serializes an event to a line of JSON without the line break.</summary>
+    /// <exception cref="NotSupportedException">Core's dispatchers never write events of this type.</exception>
     public static string SerializeLine(HistoryEvent historyEvent)
     {
         ArgumentNullException.ThrowIfNull(historyEvent);
         return Encoding.UTF8.GetString(ToBytes(historyEvent));
     }
 
-    /// <summary>Reads events from a JSON array, or from JSON lines with one event each.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or names an unknown type of event.</exception>
+    /// <summary>Deserializes events from a JSON array, or from JSON Lines with one event per line.</summary>
+    /// <exception cref="JsonException">The text is not valid JSON, or an event has an unknown type.</exception>
     public static IReadOnlyList<HistoryEvent> Deserialize(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -100,7 +104,7 @@ public static class HistorySerializer
     {
         writer.Flush();
         byte[] json = buffer.WrittenSpan.ToArray();
-        // A buffer that one large payload has grown is not kept.
+        // A buffer that has grown for a large payload is not kept.
         if (buffer.Capacity <= 64 * 1024)
             t_writer = (buffer, writer);
         return json;

@@ -6,7 +6,7 @@ using DurableTask.Core;
 
 namespace DurableTask.Sqlite.History;
 
-/// <summary>The parts that events share and that the table of instances keeps in columns of their own: tags, parent, failure.</summary>
+/// <summary>The parts that several events and the table instances have in common: tags, parent and failure.</summary>
 internal static class JsonParts
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

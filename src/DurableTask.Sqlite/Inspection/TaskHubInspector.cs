@@ -8,22 +8,27 @@ using Microsoft.Data.Sqlite;
 namespace DurableTask.Sqlite.Inspection;
 
 /// <summary>
-/// Looks into a database without running it. Nothing is written and nothing is locked: it works beside a process that runs the engine, and sees
-/// its last commit.
+/// Reads a task hub without opening it for work. It writes nothing and takes no lock, so it can be used while another process works on
+/// the task hub; it sees the last commit.
 /// </summary>
 public static class TaskHubInspector
 {
     private static readonly Sql s_count = new("SELECT status, count(*) FROM instances GROUP BY status");
-    private static readonly Sql s_pending = new("SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM tasks), (SELECT count(*) FROM timers)");
+    private static readonly Sql s_pending =
+        new("SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM tasks), (SELECT count(*) FROM timers)");
     private static readonly Sql s_nextTimer = new("SELECT min(due) FROM timers");
     private static readonly Sql s_version = new("SELECT sqlite_version()");
     private static readonly Sql s_open = new(OpenWith("") + " ORDER BY id");
     private static readonly Sql s_oldest = new(
-        OpenWith("AND (EXISTS (SELECT 1 FROM inbox WHERE instance = key) OR EXISTS (SELECT 1 FROM tasks WHERE instance = key)) AND (scheduled_at IS NULL OR turns > 0)")
+        OpenWith(
+            "AND (EXISTS (SELECT 1 FROM inbox WHERE instance = key) OR EXISTS (SELECT 1 FROM tasks WHERE instance = key)) "
+            + "AND (scheduled_at IS NULL OR turns > 0)")
         + " ORDER BY updated_at LIMIT 1");
 
-    /// <summary>What the database holds; null where there is no file.</summary>
-    /// <exception cref="SqliteTaskHubException">The file is damaged, of another program or of a newer version, or cannot be read; the message says what to do.</exception>
+    /// <summary>Returns a report about the database, or null if the file does not exist or is empty.</summary>
+    /// <exception cref="SqliteTaskHubException">
+    /// The file is damaged or cannot be read, or belongs to another program or a newer version. The message says what to do.
+    /// </exception>
     public static TaskHubReport? Read(string databasePath) => Open(databasePath, (session, path) =>
     {
         (long messages, long activities, long timers) = session.Query(s_pending, row => (row.Long(0), row.Long(1), row.Long(2)))[0];
@@ -36,7 +41,7 @@ public static class TaskHubInspector
             HolderProcessId = Holder(path),
             DatabaseBytes = new FileInfo(path).Length,
             LogBytes = new FileInfo(path + "-wal") is { Exists: true } log ? log.Length : 0,
-            Instances = session.Query(s_count, row => ((OrchestrationStatus)row.Int(0), row.Long(1))).ToDictionary(pair => pair.Item1, pair => pair.Item2),
+            Instances = session.Query(s_count, row => KeyValuePair.Create((OrchestrationStatus)row.Int(0), row.Long(1))).ToDictionary(),
             Open = session.Query(s_open, Map),
             PendingMessages = messages,
             PendingActivities = activities,
@@ -46,8 +51,10 @@ public static class TaskHubInspector
         };
     });
 
-    /// <summary>The committed history of an instance's newest execution, oldest event first; empty when there is none, or no file.</summary>
-    /// <exception cref="SqliteTaskHubException">As for <see cref="Read"/>.</exception>
+    /// <summary>
+    /// Returns the committed history of an instance's latest execution in order; empty if there is none, or no file.
+    /// </summary>
+    /// <exception cref="SqliteTaskHubException">See <see cref="Read"/>.</exception>
     public static IReadOnlyList<HistoryEvent> ReadHistory(string databasePath, string instanceId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(instanceId);
@@ -74,7 +81,7 @@ public static class TaskHubInspector
         }
     }
 
-    /// <summary>The process may have died without removing its mark.</summary>
+    /// <summary>A killed process leaves its ID behind, so we check whether it is alive.</summary>
     private static int? Holder(string path)
     {
         if (DatabaseLock.ReadHolder(path) is not { } id)
@@ -91,7 +98,8 @@ public static class TaskHubInspector
     }
 
     private static string OpenWith(string condition) =>
-        $"SELECT id, name, version, status, created_at, updated_at, parent, history_bytes FROM instances WHERE {InstanceTable.IsOpen} {condition}";
+        "SELECT id, name, version, status, created_at, updated_at, parent, history_bytes FROM instances "
+        + $"WHERE {InstanceTable.IsOpen} {condition}";
 
     private static OpenOrchestration Map(SqlRow row) => new(
         row.Text(0), row.Text(1), row.TextOrNull(2), (OrchestrationStatus)row.Int(3), row.Time(4), row.Time(5),

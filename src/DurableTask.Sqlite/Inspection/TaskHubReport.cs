@@ -2,48 +2,51 @@ using DurableTask.Core;
 
 namespace DurableTask.Sqlite.Inspection;
 
-/// <summary>What a database holds, as of its last commit.</summary>
+/// <summary>A report about a task hub as of its last commit.</summary>
 public sealed record TaskHubReport
 {
     /// <summary>The full path of the database file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The version of the schema in the file.</summary>
+    /// <summary>The schema version of the file.</summary>
     public required int SchemaVersion { get; init; }
 
-    /// <summary>The newest version of the schema that this program knows.</summary>
+    /// <summary>The latest schema version that this program knows.</summary>
     public required int KnownSchemaVersion { get; init; }
 
-    /// <summary>The version of SQLite in this process.</summary>
+    /// <summary>The SQLite version of this program.</summary>
     public required string SqliteVersion { get; init; }
 
-    /// <summary>The process that runs the engine on this database now; null when none does. Read from the file beside it.</summary>
+    /// <summary>The ID of the process that uses the task hub now; null if none does.</summary>
     public required int? HolderProcessId { get; init; }
 
-    /// <summary>Bytes of the database file.</summary>
+    /// <summary>The size of the database file in bytes.</summary>
     public required long DatabaseBytes { get; init; }
 
-    /// <summary>Bytes of the write-ahead log beside it; part of the data until SQLite has moved it into the file.</summary>
+    /// <summary>The size of the write-ahead log in bytes. It contains commits that are not in the database file yet.</summary>
     public required long LogBytes { get; init; }
 
-    /// <summary>How many instances there are in each status; a status without instances is left out.</summary>
+    /// <summary>The number of instances by status. Statuses without instances are omitted.</summary>
     public required IReadOnlyDictionary<OrchestrationStatus, long> Instances { get; init; }
 
-    /// <summary>Instances that have not ended, by id.</summary>
+    /// <summary>The instances that have not ended, ordered by instance ID.</summary>
     public required IReadOnlyList<OpenOrchestration> Open { get; init; }
 
-    /// <summary>Messages that no turn has consumed yet.</summary>
+    /// <summary>The number of messages that have not been processed.</summary>
     public required long PendingMessages { get; init; }
 
-    /// <summary>Activities that have not answered yet.</summary>
+    /// <summary>The number of activities that have not completed.</summary>
     public required long PendingActivities { get; init; }
 
-    /// <summary>Timers that have not been consumed yet.</summary>
+    /// <summary>The number of timers that have not been processed.</summary>
     public required long PendingTimers { get; init; }
 
-    /// <summary>When the next timer is due, UTC; null without timers. In the past when it waits for its turn.</summary>
+    /// <summary>The due time of the next timer, UTC; null if there is none.</summary>
     public required DateTimeOffset? NextTimer { get; init; }
 
-    /// <summary>The instance that has not ended and was changed longest ago, leaving aside those that only wait for a timer or their start; null when there is none.</summary>
+    /// <summary>
+    /// Among the open instances that have unprocessed messages or activities, the one that was updated longest ago; null if there is
+    /// none. Instances that wait for their scheduled start do not count.
+    /// </summary>
     public required OpenOrchestration? OldestPending { get; init; }
 }

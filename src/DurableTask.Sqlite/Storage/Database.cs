@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DurableTask.Sqlite.Storage;
 
-/// <summary>The open database file: the writer's connection, a few for readers, and the lock that keeps other processes out.</summary>
+/// <summary>An open database: the writer's connection, a pool of readers, and the lock that excludes other processes.</summary>
 internal sealed class Database : IDisposable
 {
     private const int MaxIdleReaders = 4;
@@ -20,10 +20,10 @@ internal sealed class Database : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The only connection that writes; used by one thread at a time.</summary>
+    /// <summary>The only writing connection; used by one thread at a time.</summary>
     public SqlSession Writer { get; }
 
-    /// <exception cref="SqliteTaskHubException">The file is held by another process, damaged, foreign, newer or not writable.</exception>
+    /// <exception cref="SqliteTaskHubException">The file is in use, damaged, not writable, or not a task hub of this version.</exception>
     public static Database Open(string databasePath)
     {
         string path = System.IO.Path.GetFullPath(databasePath);
@@ -36,7 +36,8 @@ internal sealed class Database : IDisposable
             writer = Connect(path, SqliteOpenMode.ReadWriteCreate);
             if (!DatabaseCheck.IsEmpty(writer, path))
                 DatabaseCheck.CheckStructure(writer, path);
-            writer.Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            writer.Script(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -2000;");
             Migrations.Apply(writer);
             return new Database(path, databaseLock, writer);
         }
@@ -54,7 +55,7 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>A connection of its own to <paramref name="path"/>.</summary>
+    /// <summary>Opens a new connection.</summary>
     public static SqlSession Connect(string path, SqliteOpenMode mode)
     {
         var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 };
@@ -62,7 +63,7 @@ internal sealed class Database : IDisposable
         try
         {
             session.Connection.Open();
-            session.Script("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1000;");
+            session.Script("PRAGMA busy_timeout = 30000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -500;");
             return session;
         }
         catch
@@ -72,7 +73,7 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
+    /// <summary>Runs <paramref name="work"/> on a read-only connection, which sees the last commit.</summary>
     public T Read<T>(Func<SqlSession, T> work)
     {
         SqlSession session = TakeReader() ?? Connect(Path, SqliteOpenMode.ReadOnly);

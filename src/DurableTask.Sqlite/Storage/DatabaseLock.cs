@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DurableTask.Sqlite.Storage;
 
 /// <summary>
-/// One process per database: a file beside it, held open exclusively. The operating system lets go of it when the process
-/// dies, however it dies. A second file names the holder, because the first cannot be read while it is held.
+/// Restricts a database to one process, by a lock file that is open exclusively. The operating system releases it when the process
+/// ends, even if it is killed. A second file contains the process ID, because the lock file cannot be read while it is locked.
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class DatabaseLock : IDisposable
         _holderPath = holderPath;
     }
 
-    /// <exception cref="SqliteTaskHubException">Another process, or another service in this one, holds the database.</exception>
+    /// <exception cref="SqliteTaskHubException">Another process, or another service in this process, has the lock.</exception>
     public static DatabaseLock Acquire(string databasePath)
     {
         string holderPath = HolderPath(databasePath);
@@ -45,7 +45,7 @@ internal sealed class DatabaseLock : IDisposable
         }
     }
 
-    /// <summary>The process that said it holds the database; it may have died since. Null where none said so.</summary>
+    /// <summary>The ID of the process that took the lock last; it may have died since. Null if the lock was released.</summary>
     public static int? ReadHolder(string databasePath)
     {
         try

@@ -2,7 +2,7 @@ using DurableTask.Core;
 
 namespace DurableTask.Sqlite.Storage;
 
-/// <summary>What is known of an instance when it is created.</summary>
+/// <summary>The row of a new instance.</summary>
 internal sealed record NewInstanceRow(
     long Key,
     string Id,
@@ -17,7 +17,7 @@ internal sealed record NewInstanceRow(
     long? ParentKey,
     string? Parent);
 
-/// <summary>What a turn changes in the row of its instance.</summary>
+/// <summary>The columns of an instance that a turn changes. A touch changes only times, sizes and the custom status.</summary>
 internal sealed record InstanceUpdate(
     string ExecutionId,
     string? Version,
@@ -28,4 +28,5 @@ internal sealed record InstanceUpdate(
     long HistoryBytes,
     string? Output,
     string? Failure,
-    string? CustomStatus);
+    string? CustomStatus,
+    bool IsTouch = false);

@@ -3,10 +3,9 @@ using System.Globalization;
 namespace DurableTask.Sqlite.Storage;
 
 /// <summary>
-/// The schema, as numbered scripts: the script at index 0 leads to version 1. A published script is never changed; a change of the schema is
-/// a new script at the end. The version is SQLite's <c>user_version</c>, the mark of a database of ours its <c>application_id</c>.
-/// Tables inbox, tasks and timers hold pending work only: a row goes in the transaction that consumes it, so that starting reads them
-/// whole and never scans histories.
+/// The schema as numbered scripts: the script at index 0 creates version 1. Never change a published script; append a new one. The
+/// version is stored as SQLite's <c>user_version</c>, and the <c>application_id</c> marks the file as a task hub. The tables inbox,
+/// tasks and timers contain only pending work, which is deleted in the transaction that consumes it.
 /// </summary>
 internal static class Migrations
 {
@@ -44,11 +43,12 @@ internal static class Migrations
         ) STRICT;
 
         CREATE TABLE history(
+            seq INTEGER PRIMARY KEY,
             instance INTEGER NOT NULL,
             turn INTEGER NOT NULL,
-            events BLOB NOT NULL,
-            PRIMARY KEY (instance, turn)
-        ) STRICT, WITHOUT ROWID;
+            events BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX history_instance ON history(instance, turn);
 
         CREATE TABLE inbox(
             instance INTEGER NOT NULL,
@@ -77,7 +77,7 @@ internal static class Migrations
 
     public static IReadOnlyList<string> Scripts { get; } = [Initial];
 
-    /// <summary>Brings the database to the newest version, one transaction per script.</summary>
+    /// <summary>Upgrades the database to the latest version, one transaction per script.</summary>
     public static void Apply(SqlSession session)
     {
         int version = (int)session.Number(DatabaseCheck.UserVersion);

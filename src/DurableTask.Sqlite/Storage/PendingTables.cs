@@ -10,10 +10,11 @@ internal sealed record InboxRow(long Seq, string? ExecutionId, bool IsRecursive,
 /// <summary>A row of the table tasks.</summary>
 internal sealed record TaskRow(long Seq, byte[] Event, string? Tags);
 
-/// <summary>The tables of work that is not done yet: inbox, tasks and timers.</summary>
+/// <summary>The tables of pending work: inbox, tasks and timers.</summary>
 internal static class PendingTables
 {
-    private static readonly Sql s_addMessage = new("INSERT INTO inbox(instance, seq, execution, recursive, event) VALUES (?1, ?2, ?3, ?4, ?5)");
+    private static readonly Sql s_addMessage =
+        new("INSERT INTO inbox(instance, seq, execution, recursive, event) VALUES (?1, ?2, ?3, ?4, ?5)");
     private static readonly Sql s_removeMessage = new("DELETE FROM inbox WHERE instance = ?1 AND seq = ?2");
     private static readonly Sql s_clearMessages = new("DELETE FROM inbox WHERE instance = ?1");
     private static readonly Sql s_messages = new("SELECT instance, seq, execution, recursive, event FROM inbox ORDER BY seq");
@@ -26,11 +27,19 @@ internal static class PendingTables
     private static readonly Sql s_clearTimers = new("DELETE FROM timers WHERE instance = ?1");
     private static readonly Sql s_timers = new("SELECT instance, id, due FROM timers");
     private static readonly Sql s_open = new(
-        "SELECT key, id, execution, generation, status, turns, history_bytes, scheduled_at, parent_key, output FROM instances INDEXED BY instances_open WHERE "
-        + InstanceTable.IsOpen);
+        "SELECT key, id, execution, generation, status, turns, history_bytes, scheduled_at, parent_key, output "
+        + $"FROM instances INDEXED BY instances_open WHERE {InstanceTable.IsOpen}");
 
     public sealed record OpenInstance(
-        long Key, string Id, string ExecutionId, int Generation, OrchestrationStatus Status, int Turns, long HistoryBytes, DateTime? ScheduledAt, long? ParentKey,
+        long Key,
+        string Id,
+        string ExecutionId,
+        int Generation,
+        OrchestrationStatus Status,
+        int Turns,
+        long HistoryBytes,
+        DateTime? ScheduledAt,
+        long? ParentKey,
         string? Output);
 
     public sealed record Message(long Instance, long Seq, string? ExecutionId, bool IsRecursive, HistoryEvent Event);
@@ -46,13 +55,15 @@ internal static class PendingTables
 
     public static void ClearMessages(SqlSession session, long instance) => session.Execute(s_clearMessages, instance);
 
-    public static void AddTask(SqlSession session, long instance, TaskRow row) => session.Execute(s_addTask, instance, row.Seq, row.Event, row.Tags);
+    public static void AddTask(SqlSession session, long instance, TaskRow row) =>
+        session.Execute(s_addTask, instance, row.Seq, row.Event, row.Tags);
 
     public static void RemoveTask(SqlSession session, long instance, long seq) => session.Execute(s_removeTask, instance, seq);
 
     public static void ClearTasks(SqlSession session, long instance) => session.Execute(s_clearTasks, instance);
 
-    public static void AddTimer(SqlSession session, long instance, int id, DateTime due) => session.Execute(s_addTimer, instance, id, due.Ticks);
+    public static void AddTimer(SqlSession session, long instance, int id, DateTime due) =>
+        session.Execute(s_addTimer, instance, id, due.Ticks);
 
     public static void RemoveTimer(SqlSession session, long instance, int id) => session.Execute(s_removeTimer, instance, id);
 
@@ -61,14 +72,24 @@ internal static class PendingTables
     public static List<OpenInstance> OpenInstances(SqlSession session) => session.Query(
         s_open,
         row => new OpenInstance(
-            row.Long(0), row.Text(1), row.Text(2), row.Int(3), (OrchestrationStatus)row.Int(4), row.Int(5), row.Long(6), row.TimeOrNull(7),
-            row.IsNull(8) ? null : row.Long(8), row.TextOrNull(9)));
+            row.Long(0),
+            row.Text(1),
+            row.Text(2),
+            row.Int(3),
+            (OrchestrationStatus)row.Int(4),
+            row.Int(5),
+            row.Long(6),
+            row.TimeOrNull(7),
+            row.IsNull(8) ? null : row.Long(8),
+            row.TextOrNull(9)));
 
     public static List<Message> Messages(SqlSession session) => session.Query(
-        s_messages, row => new Message(row.Long(0), row.Long(1), row.TextOrNull(2), row.Int(3) != 0, HistorySerializer.ReadOne(row.Blob(4))));
+        s_messages, row => new Message(row.Long(0), row.Long(1), row.TextOrNull(2), row.Int(3) != 0,
+            HistorySerializer.ReadOne(row.Blob(4))));
 
     public static List<ScheduledTask> Tasks(SqlSession session) => session.Query(
         s_tasks, row => new ScheduledTask(row.Long(0), row.Long(1), HistorySerializer.ReadOne(row.Blob(2)), row.TextOrNull(3)));
 
-    public static List<Timer> Timers(SqlSession session) => session.Query(s_timers, row => new Timer(row.Long(0), row.Int(1), row.Time(2)));
+    public static List<Timer> Timers(SqlSession session) =>
+        session.Query(s_timers, row => new Timer(row.Long(0), row.Int(1), row.Time(2)));
 }

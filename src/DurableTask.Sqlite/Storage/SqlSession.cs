@@ -3,12 +3,12 @@ using SQLitePCL;
 
 namespace DurableTask.Sqlite.Storage;
 
-/// <summary>Makes an object of a row.</summary>
+/// <summary>Converts a row to an object.</summary>
 internal delegate T SqlMap<out T>(SqlRow row);
 
 /// <summary>
-/// A connection with its prepared statements, on SQLite's own interface: a commit is made of many small statements, and the provider's commands cost
-/// more than the statements. Not thread-safe: one user at a time. Parameters are positional.
+/// A connection with prepared statements. It calls SQLite directly, because a commit consists of many small statements and ADO.NET
+/// commands would cost more than the statements themselves. Not thread-safe. Parameters are positional.
 /// </summary>
 internal sealed class SqlSession(SqliteConnection connection) : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class SqlSession(SqliteConnection connection) : IDisposable
 
     private sqlite3 Handle => connection.Handle!;
 
-    /// <summary>Runs a script of several statements.</summary>
+    /// <summary>Executes several statements.</summary>
     public void Script(string text) => Check(raw.sqlite3_exec(Handle, text));
 
-    /// <summary>Runs a statement that gives no rows, or whose rows do not matter.</summary>
+    /// <summary>Executes a statement and ignores its rows.</summary>
     public void Execute(Sql sql, params ReadOnlySpan<SqlValue> values)
     {
         sqlite3_stmt statement = Bind(sql, values);
@@ -53,7 +53,7 @@ internal sealed class SqlSession(SqliteConnection connection) : IDisposable
         }
     }
 
-    /// <summary>The first column of the first row; 0 where there is none.</summary>
+    /// <summary>Returns the first column of the first row, or 0.</summary>
     public long Number(Sql sql, params ReadOnlySpan<SqlValue> values) => Query(sql, row => row.Long(0), values).FirstOrDefault();
 
     public void Dispose()

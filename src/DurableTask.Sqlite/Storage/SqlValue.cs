@@ -1,6 +1,6 @@
 namespace DurableTask.Sqlite.Storage;
 
-/// <summary>A value for a parameter: a number, a text, a blob or nothing.</summary>
+/// <summary>The value of a parameter: a number, a string, a blob or null.</summary>
 internal readonly struct SqlValue
 {
     private SqlValue(long number, object? content)
@@ -9,12 +9,12 @@ internal readonly struct SqlValue
         Content = content;
     }
 
-    /// <summary>Marks a number in <see cref="Content"/>.</summary>
+    /// <summary>The <see cref="Content"/> of a number.</summary>
     public static readonly object IsNumber = new();
 
     public long Number { get; }
 
-    /// <summary><see cref="IsNumber"/>, a string, an array of bytes, or null.</summary>
+    /// <summary><see cref="IsNumber"/>, a string, a byte array or null.</summary>
     public object? Content { get; }
 
     public static implicit operator SqlValue(long value) => new(value, IsNumber);

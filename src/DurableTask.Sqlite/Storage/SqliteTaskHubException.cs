@@ -1,7 +1,7 @@
 namespace DurableTask.Sqlite.Storage;
 
 /// <summary>
-/// The database cannot be used. The message is one or two sentences for a person: what is wrong, with which file, and what to do.
+/// The task hub's database cannot be used. The message names the file and says what is wrong and what to do.
 /// </summary>
 public sealed class SqliteTaskHubException : InvalidOperationException
 {
@@ -10,13 +10,13 @@ public sealed class SqliteTaskHubException : InvalidOperationException
     {
     }
 
-    /// <summary>Creates the exception with the sentence that a person reads.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public SqliteTaskHubException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Creates the exception with the sentence that a person reads and its cause.</summary>
+    /// <summary>Creates the exception with a message and a cause.</summary>
     public SqliteTaskHubException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -1,6 +1,6 @@
 namespace DurableTask.Sqlite.Storage;
 
-/// <summary>Questions about instances and what is below them.</summary>
+/// <summary>Queries about instances and their descendants.</summary>
 internal static class TreeTable
 {
     private static readonly Sql s_open = new(
@@ -21,10 +21,13 @@ internal static class TreeTable
         SELECT id, key FROM tree
         """);
 
-    /// <summary>The instance and everything below it, as far as it is open.</summary>
+    /// <summary>Returns the instance and its descendants that are open.</summary>
     public static List<string> OpenIds(SqlSession session, string id) => session.Query(s_open, row => row.Text(0), id);
 
-    /// <summary>The instance, if it has ended, and with <paramref name="recursive"/> what has ended below it; an open instance ends the walk.</summary>
+    /// <summary>
+    /// Returns the instance if it has ended and, if <paramref name="recursive"/> is true, its ended descendants. Descendants of an open
+    /// instance are not included.
+    /// </summary>
     public static List<(string Id, long Key)> ClosedTree(SqlSession session, string id, bool recursive) =>
         session.Query(s_closed, row => (row.Text(0), row.Long(1)), id, recursive ? 1 : 0);
 }

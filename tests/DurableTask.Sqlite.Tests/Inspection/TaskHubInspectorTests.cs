@@ -34,7 +34,8 @@ public sealed class TaskHubInspectorTests
         await hub.RunAsync("Echo", 1, "done");
         await hub.ScheduleAsync("Sleep", TimeSpan.FromDays(1), "sleeper");
         await hub.ScheduleAsync("Parent", id: "parent");
-        await hub.Client.CreateScheduledOrchestrationInstanceAsync("Wait", "1.0", "later", null, clock.GetUtcNow().UtcDateTime.AddHours(1));
+        await hub.Client.CreateScheduledOrchestrationInstanceAsync("Wait", "1.0", "later", null,
+            clock.GetUtcNow().UtcDateTime.AddHours(1));
         await begun.Task.WaitAsync(TestHub.Patience);
         await hub.SleepingAsync(2);
 
@@ -87,6 +88,7 @@ public sealed class TaskHubInspectorTests
         string other = hub.Path + ".txt";
         File.WriteAllText(other, new string('x', 5000));
 
-        Assert.Contains("is not a SQLite database", Assert.Throws<SqliteTaskHubException>(() => TaskHubInspector.Read(other)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a SQLite database", Assert.Throws<SqliteTaskHubException>(() => TaskHubInspector.Read(other)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,9 @@ public sealed class DatabaseTests : IDisposable
 
         SqliteTaskHubException e = Assert.Throws<SqliteTaskHubException>(() => Database.Open(File));
 
-        Assert.Equal($"The database {File} is in use by process {Environment.ProcessId}. Stop that process, or use another database file.", e.Message);
+        Assert.Equal(
+            $"The database {File} is in use by process {Environment.ProcessId}. Stop that process, or use another database file.",
+            e.Message);
     }
 
     [Fact]
@@ -94,10 +96,11 @@ public sealed class DatabaseTests : IDisposable
     [Fact]
     public void Open_DatabaseOfAnEarlierEngine_SaysToFinishOrExportThere()
     {
-        Script("CREATE TABLE schema_versions(component TEXT); CREATE TABLE instances(key INTEGER); CREATE TABLE inbox(seq INTEGER); CREATE TABLE tasks(id INTEGER);");
+        Script("CREATE TABLE schema_versions(component TEXT); CREATE TABLE instances(key INTEGER); CREATE TABLE inbox(seq INTEGER);");
 
         Assert.Equal(
-            $"The database {File} was written by an earlier engine, whose histories this version cannot replay. Finish or export its orchestrations with the earlier version, then use another database file.",
+            $"The database {File} was written by an earlier engine, whose histories this version cannot replay. "
+            + "Finish or export its orchestrations with the earlier version, then use another database file.",
             Refused());
     }
 
@@ -108,7 +111,8 @@ public sealed class DatabaseTests : IDisposable
         Script("PRAGMA user_version = 999;");
 
         Assert.Equal(
-            $"The database {File} was written by a newer version of this program (its schema is 999, this version knows {Migrations.Scripts.Count}). Start the newer version, or use another database file.",
+            $"The database {File} was written by a newer version of this program (its schema is 999, this version knows "
+            + $"{Migrations.Scripts.Count}). Start the newer version, or use another database file.",
             Refused());
     }
 
@@ -158,13 +162,15 @@ public sealed class DatabaseTests : IDisposable
     public void Open_ReadOnlyFolder_SaysToMakeItWritable()
     {
         // Root may write anywhere, so the attempt is made by a process without privileges.
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && System.IO.File.Exists("/usr/bin/setpriv") || !Environment.IsPrivilegedProcess, "setpriv is missing.");
-        System.IO.File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Assert.SkipWhen(Environment.IsPrivilegedProcess && !System.IO.File.Exists("/usr/bin/setpriv"), "setpriv is missing.");
+        System.IO.File.SetUnixFileMode(_folder,
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
         string message = Environment.IsPrivilegedProcess ? RefusedWithoutPrivileges() : Refused();
 
         Assert.Contains($"The database {File} cannot be opened for writing", message, StringComparison.Ordinal);
-        Assert.EndsWith("Make its folder writable for this user, or use another database file.", message.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Make its folder writable for this user, or use another database file.", message.TrimEnd(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +199,7 @@ public sealed class DatabaseTests : IDisposable
     {
         var start = new ProcessStartInfo("/usr/bin/setpriv")
         {
-            ArgumentList = { "--reuid=65534", "--regid=65534", "--clear-groups", "--", Environment.ProcessPath!, KilledProcess.OpenArgument, File },
+            Arguments = $"--reuid=65534 --regid=65534 --clear-groups -- {Environment.ProcessPath} {KilledProcess.OpenArgument} {File}",
             RedirectStandardOutput = true,
         };
         using Process process = Process.Start(start)!;
