@@ -47,7 +47,9 @@ internal sealed class Committer(Database database, TimeProvider clock, ILogger l
                     logger.LogCritical(
                         "The database {Database} cannot be written: {Reason} Orchestrations wait and nothing is lost. "
                         + "{Remedy}; work continues without a restart.",
-                        database.Path, e.Message, e.SqliteErrorCode == SqliteBusy ? "End the program that locks it" : "Free space on that disk");
+                        database.Path,
+                        e.Message,
+                        e.SqliteErrorCode == SqliteBusy ? "End the program that locks it" : "Free space on that disk");
                 Pause(Backoff.After(FirstPause + failures), e);
             }
         }
