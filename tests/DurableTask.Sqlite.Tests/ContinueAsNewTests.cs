@@ -129,6 +129,54 @@ public sealed class ContinueAsNewTests
         Assert.Equal("2", (await hub.EndOf("t")).Output);
     }
 
+    [Fact]
+    public async Task Message_ForAnExecutionThatEndsInTheSameCommit_LeavesNoRowBehind()
+    {
+        Functions app = Samples.App().Orchestrator("Twice", async context =>
+        {
+            int value = await context.Event<int>("n");
+            if (context.Input<int>() == 2)
+                return value;
+            context.Core.ContinueAsNew(2);
+            return null;
+        });
+        int turns = 0;
+        var inTurn = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        async Task HoldSecondTurnAsync(Func<Task> next)
+        {
+            if (Interlocked.Increment(ref turns) == 2)
+            {
+                inTurn.SetResult();
+                await release.Task;
+            }
+
+            await next();
+        }
+
+        await using TestHub hub = await TestHub.StartAsync(
+            app, configure: worker => worker.AddOrchestrationDispatcherMiddleware((_, next) => HoldSecondTurnAsync(next)));
+        OrchestrationInstance first = await hub.ScheduleAsync("Twice", 1, "t");
+        await hub.StateOf("t", state => state.OrchestrationStatus == OrchestrationStatus.Running);
+        await hub.RaiseAsync("t", "n", 1);
+        await inTurn.Task.WaitAsync(TestHub.Patience);
+
+        // The writer is held until it finds the message and, after it, the commit that ends the execution.
+        using var gate = new ManualResetEventSlim();
+        Task<bool> held = hub.Service.Hub.WriteAsync(_ => gate.Wait(TestHub.Patience));
+        Task<MessageOutcome> late = hub.Service.SendMessageAsync(Event(first, 7));
+        release.SetResult();
+        await hub.UntilAsync(() => hub.Service.Hub.WaitingJobs == 2);
+        gate.Set();
+
+        Assert.True(await held);
+        Assert.Equal(MessageOutcome.Accepted, await late);
+        OrchestrationState second = await hub.StateOf("t", state => state.Input == "2");
+        await hub.UntilAsync(() => hub.Report().PendingMessages == 0);
+        await hub.Service.SendMessageAsync(Event(second.OrchestrationInstance, 9));
+        Assert.Equal("9", (await hub.EndOf("t")).Output);
+    }
+
     private static TaskMessage Event(OrchestrationInstance instance, int value) =>
         new() { OrchestrationInstance = instance, Event = new EventRaisedEvent(-1, $"{value}") { Name = "n" } };
 

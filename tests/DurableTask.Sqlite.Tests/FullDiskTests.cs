@@ -30,7 +30,8 @@ public sealed class FullDiskTests : IDisposable
         await hub.RunAsync("Chain", 3, "before");
         Fill(ballast);
 
-        Task<OrchestrationState>[] runs = [.. Enumerable.Range(0, 50).Select(i => hub.RunAsync("Chain", 5, $"{new string('x', 2000)}{i}"))];
+        string longId = new('x', 2000);
+        Task<OrchestrationState>[] runs = [.. Enumerable.Range(0, 50).Select(i => hub.RunAsync("Chain", 5, $"{longId}{i}"))];
         await hub.UntilAsync(() => logs.Critical.Count == 1);
         Assert.Equal("3", (await hub.Service.GetOrchestrationStateAsync("before", null))!.Output);
         File.Delete(ballast);

@@ -202,5 +202,6 @@ public sealed class SessionTests
 
     private static string StackOf(IReadOnlyList<HistoryEvent> history) =>
         JsonEncodedText.Encode(
-            history.OfType<TaskFailedEvent>().Single().FailureDetails!.StackTrace!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+            history.OfType<TaskFailedEvent>().Single().FailureDetails!.StackTrace!,
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 }

@@ -46,8 +46,10 @@ internal sealed class Committer(Database database, TimeProvider clock, ILogger l
                 if (failures == 0)
                     logger.LogCritical(
                         "The database {Database} cannot be written: {Reason} Orchestrations wait and nothing is lost. "
-                        + "Free space on that disk; work continues without a restart.",
-                        database.Path, e.Message);
+                        + "{Remedy}; work continues without a restart.",
+                        database.Path,
+                        e.Message,
+                        e.SqliteErrorCode == SqliteBusy ? "End the program that locks it" : "Free space on that disk");
                 Pause(Backoff.After(FirstPause + failures), e);
             }
         }

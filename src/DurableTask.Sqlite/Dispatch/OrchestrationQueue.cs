@@ -50,13 +50,15 @@ internal sealed partial class OrchestrationQueue : IDisposable
         }
     }
 
-    /// <summary>Delivers a message. It is dropped if the instance has ended or the message is for an earlier execution.</summary>
+    /// <summary>
+    /// Delivers a message. It is dropped if the instance has ended. If its execution has ended in the meantime, Core drops it, and the
+    /// turn deletes its row.
+    /// </summary>
     public void Deliver(Instance instance, InboxMessage message)
     {
         lock (_lock)
         {
-            string? execution = message.Message.OrchestrationInstance.ExecutionId;
-            if (instance.IsOver || (!string.IsNullOrEmpty(execution) && execution != instance.ExecutionId))
+            if (instance.IsOver)
                 return;
             (instance.Inbox ??= []).Add(message);
             MakeReady(instance);

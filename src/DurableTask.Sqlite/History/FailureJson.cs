@@ -8,7 +8,10 @@ namespace DurableTask.Sqlite.History;
 /// <summary>Reads and writes failure details, including inner failures and custom properties.</summary>
 internal static class FailureJson
 {
-    public static void Write(Utf8JsonWriter json, FailureDetails failure)
+    private const int MaxDepth = 50;
+
+    /// <summary>Writes a failure. Inner failures and nested properties deeper than 50 levels are cut off.</summary>
+    public static void Write(Utf8JsonWriter json, FailureDetails failure, int depth = 0)
     {
         json.WriteStartObject();
         json.WriteString("type", failure.ErrorType);
@@ -17,16 +20,16 @@ internal static class FailureJson
             json.WriteString("stack", failure.StackTrace);
         if (failure.IsNonRetriable)
             json.WriteBoolean("nonRetriable", true);
-        if (failure.InnerFailure is not null)
+        if (failure.InnerFailure is not null && depth < MaxDepth)
         {
             json.WritePropertyName("inner");
-            Write(json, failure.InnerFailure);
+            Write(json, failure.InnerFailure, depth + 1);
         }
 
         if (failure.Properties is not null)
         {
             json.WritePropertyName("properties");
-            WriteValue(json, failure.Properties);
+            WriteValue(json, failure.Properties, depth);
         }
 
         json.WriteEndObject();
@@ -59,7 +62,7 @@ internal static class FailureJson
     }
 
     /// <summary>Writes strings, numbers, Booleans, lists and dictionaries as they are, and everything else as a string.</summary>
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    private static void WriteValue(Utf8JsonWriter json, object? value, int depth)
     {
         switch (value)
         {
@@ -72,20 +75,20 @@ internal static class FailureJson
             case decimal number: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
-            case IDictionary<string, object?> map:
+            case IDictionary<string, object?> map when depth < MaxDepth:
                 json.WriteStartObject();
                 foreach ((string name, object? member) in map)
                 {
                     json.WritePropertyName(name);
-                    WriteValue(json, member);
+                    WriteValue(json, member, depth + 1);
                 }
 
                 json.WriteEndObject();
                 break;
-            case IEnumerable list:
+            case IEnumerable list when depth < MaxDepth:
                 json.WriteStartArray();
                 foreach (object? item in list)
-                    WriteValue(json, item);
+                    WriteValue(json, item, depth + 1);
                 json.WriteEndArray();
                 break;
             default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;

@@ -19,6 +19,8 @@ public static class HistorySerializer
         SkipValidation = true,
     };
 
+    private static readonly JsonReaderOptions s_readerOptions = new() { AllowMultipleValues = true, MaxDepth = 256 };
+
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? t_writer;
 
@@ -67,14 +69,14 @@ public static class HistorySerializer
 
     internal static HistoryEvent ReadOne(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, s_readerOptions);
         reader.Read();
         return EventReader.Read(ref reader);
     }
 
     internal static void ReadInto(List<HistoryEvent> events, ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowMultipleValues = true });
+        var reader = new Utf8JsonReader(json, s_readerOptions);
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.StartObject)

@@ -11,6 +11,8 @@ internal static class JsonParts
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonReaderOptions s_readerOptions = new() { MaxDepth = 256 };
+
     private delegate T Reading<out T>(ref Utf8JsonReader json);
 
     public static string? TagsToText(IDictionary<string, string>? tags) =>
@@ -120,7 +122,7 @@ internal static class JsonParts
     {
         if (text is null)
             return null;
-        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), s_readerOptions);
         json.Read();
         return read(ref json);
     }

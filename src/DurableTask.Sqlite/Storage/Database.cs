@@ -45,13 +45,11 @@ internal sealed class Database : IDisposable
         {
             writer?.Dispose();
             databaseLock?.Dispose();
-            throw e switch
-            {
-                SqliteException sqlite => DatabaseCheck.Explain(sqlite, path),
-                UnauthorizedAccessException => DatabaseCheck.NotWritable(path, e),
-                IOException => DatabaseCheck.NotWritable(path, e),
-                _ => e,
-            };
+            if (e is SqliteException sqlite)
+                throw DatabaseCheck.Explain(sqlite, path);
+            if (e is UnauthorizedAccessException or IOException)
+                throw DatabaseCheck.NotWritable(path, e);
+            throw;
         }
     }
 

@@ -7,8 +7,10 @@ internal static class DatabaseCheck
 {
     public static readonly Sql UserVersion = new("PRAGMA user_version");
 
+    private const int SqliteBusy = 5;
     private const int SqliteReadOnly = 8;
     private const int SqliteCorrupt = 11;
+    private const int SqliteFull = 13;
     private const int SqliteCantOpen = 14;
     private const int SqliteNotADatabase = 26;
     private const long QuickCheckLimit = 64L * 1024 * 1024;
@@ -56,6 +58,8 @@ internal static class DatabaseCheck
         SqliteNotADatabase => new(
             $"The file {path} is not a SQLite database. Use another database file; this one was not changed.", exception),
         SqliteReadOnly or SqliteCantOpen => NotWritable(path, exception),
+        SqliteFull => new($"The disk of the database {path} is full. Free space on it and start again.", exception),
+        SqliteBusy => new($"The database {path} is locked by another program. End that program and start again.", exception),
         _ => new($"The database {path} cannot be used: {exception.Message}", exception),
     };
 

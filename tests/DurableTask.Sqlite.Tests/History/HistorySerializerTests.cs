@@ -194,6 +194,21 @@ public sealed class HistorySerializerTests
         ActivityStartTime = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.FromHours(2)),
     };
 
+    [Fact]
+    public void Serialize_FailureOfAThousandLevels_KeepsTheOuterOnes()
+    {
+        var failure = new FailureDetails("T0", "m", null, null, false);
+        for (int i = 1; i < 1000; i++)
+            failure = new FailureDetails($"T{i}", "m", null, failure, false);
+
+        TaskFailedEvent read = RoundTrip(new TaskFailedEvent(-1, 0, "r", null, failure));
+
+        int levels = 0;
+        for (FailureDetails? inner = read.FailureDetails; inner is not null; inner = inner.InnerFailure)
+            Assert.Equal($"T{999 - levels++}", inner.ErrorType);
+        Assert.Equal(51, levels);
+    }
+
     private static T RoundTrip<T>(T historyEvent)
         where T : HistoryEvent => (T)HistorySerializer.Deserialize(HistorySerializer.Serialize([historyEvent]))[0];
 
