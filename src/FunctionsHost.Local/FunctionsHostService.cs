@@ -27,6 +27,7 @@ internal sealed class FunctionsHostService(
         try
         {
             var storage = FindBlobStorage();
+            WarnOfForgetfulness();
             await worker.StartAsync(cancellationToken);
             status.Triggers = new LeasedTriggers(lease, () => CreateTriggers(storage), timeProvider,
                 loggerFactory.CreateLogger<LeasedTriggers>());
@@ -61,6 +62,15 @@ internal sealed class FunctionsHostService(
             "The blob functions of the app cannot be started",
             [$"function '{function.Name}' has a blob trigger, but no blob store was given. Register an {nameof(IBlobTriggerStorage)} "
                 + "in the services."]);
+    }
+
+    private void WarnOfForgetfulness()
+    {
+        var triggered = catalog.Functions.Where(function => function.Kind is FunctionKind.Blob or FunctionKind.Timer).ToList();
+        if (store is not MemoryHostStateStore || triggered.Count == 0) return;
+        _logger.LogWarning(
+            "The state of triggers is kept in memory: after a restart every blob runs again and missed timers are not noticed. Register "
+            + "an {Store}, for example {Folder}, in the services.", nameof(IHostStateStore), nameof(FolderHostStateStore));
     }
 
     private TriggerSet CreateTriggers(IBlobTriggerStorage? storage) => new(

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace FineTune.Testing;
 
 /// <summary>
-/// Blob, queue and table services for the tests of one process, on free loopback ports with data in a temporary folder. It is installed from the
-/// lock file in tests/azurite when it is not there, one process at a time, and ends with the test process.
+/// Blob, queue and table services for the tests of one process, on free loopback ports with data in a temporary folder. It is
+/// installed from the lock file in tests/azurite when it is not there, one process at a time, and ends with the test process.
 /// </summary>
 public sealed class AzuriteServer : IDisposable
 {
@@ -35,7 +35,8 @@ public sealed class AzuriteServer : IDisposable
         var number = Interlocked.Increment(ref _accountsTaken) - 1;
         if (number >= Accounts)
         {
-            throw new InvalidOperationException($"This test process has used all {Accounts} storage accounts. Raise AzuriteServer.Accounts.");
+            throw new InvalidOperationException(
+                $"This test process has used all {Accounts} storage accounts. Raise AzuriteServer.Accounts.");
         }
 
         return ConnectionString(AccountName(number));
@@ -73,7 +74,13 @@ public sealed class AzuriteServer : IDisposable
             _ = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
             var server = new AzuriteServer(process, data, key, ports);
-            if (await IsListeningAsync(process, ports.Blob) && await IsListeningAsync(process, ports.Queue) && await IsListeningAsync(process, ports.Table))
+            var isListening = true;
+            foreach (var port in (int[])[ports.Blob, ports.Queue, ports.Table])
+            {
+                isListening = isListening && await IsListeningAsync(process, port);
+            }
+
+            if (isListening)
             {
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
                 return server;
@@ -88,10 +95,18 @@ public sealed class AzuriteServer : IDisposable
 
     private static Process Launch(string folder, string data, string key, Ports ports)
     {
-        var start = new ProcessStartInfo("node") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in (string[])
-            ["start.js", "--blobHost", "127.0.0.1", "--blobPort", $"{ports.Blob}", "--queueHost", "127.0.0.1", "--queuePort", $"{ports.Queue}",
-             "--tableHost", "127.0.0.1", "--tablePort", $"{ports.Table}", "--location", data, "--silent", "--skipApiVersionCheck"])
+            ["start.js", "--blobHost", "127.0.0.1", "--blobPort", $"{ports.Blob}",
+             "--queueHost", "127.0.0.1", "--queuePort", $"{ports.Queue}",
+             "--tableHost", "127.0.0.1", "--tablePort", $"{ports.Table}",
+             "--location", data, "--silent", "--skipApiVersionCheck"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -8,7 +8,7 @@ public interface IHostLease
     /// <summary>How long the lease lasts unless it is renewed. The host renews it three times in that time.</summary>
     TimeSpan Duration { get; }
 
-    /// <summary>Takes the lease. False where another host has it.</summary>
+    /// <summary>Takes the lease, or renews it where this host has it already. False where another host has it.</summary>
     Task<bool> TryAcquireAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps the lease for another <see cref="Duration"/>. False where it is lost. An exception leaves that open.</summary>

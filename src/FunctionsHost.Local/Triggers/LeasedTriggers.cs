@@ -11,6 +11,7 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private bool _isHeld;
     private volatile TriggerSet? _triggers;
 
     /// <summary>What runs now; null while another host has the lease.</summary>
@@ -19,10 +20,11 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
     /// <summary>Tries once to get the lease and start, and goes on trying after it returns.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var isHeld = await TryAcquireAsync(cancellationToken);
-        if (isHeld) await BeginAsync();
-        else logger.LogInformation("Another host has the lease; its blob and timer triggers run. This host takes over when it ends.");
-        _running = Task.Run(() => RunAsync(isHeld, _stopping.Token), CancellationToken.None);
+        _isHeld = await TryAcquireAsync(cancellationToken);
+        if (_isHeld) await BeginAsync();
+        else logger.LogInformation("This host does not hold the trigger lease; it runs blob and timer triggers once it does.");
+        var isRunning = _isHeld;
+        _running = Task.Run(() => RunAsync(isRunning, _stopping.Token), CancellationToken.None);
     }
 
     /// <summary>Stops the triggers, waits for functions under way as long as the token allows, and gives the lease up.</summary>
@@ -30,36 +32,39 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
     {
         await _stopping.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_triggers is null) return;
         await EndAsync(cancellationToken);
+        if (!_isHeld) return;
         try
         {
             await lease.ReleaseAsync(cancellationToken);
         }
         catch (Exception error)
         {
-            logger.LogWarning(error, "The lease of the triggers could not be given up; another host takes over when it ends, in "
-                + "{Duration} at most.", lease.Duration);
+            logger.LogWarning(
+                error, "The trigger lease could not be released; another host takes over within {Duration}.", lease.Duration);
         }
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task RunAsync(bool isHeld, CancellationToken stopping)
+    private async Task RunAsync(bool isRunning, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            if (isHeld)
+            if (isRunning)
             {
                 await HoldAsync(stopping);
                 if (stopping.IsCancellationRequested) return;
-                logger.LogWarning("The lease of the triggers is lost; this host's blob and timer triggers stop.");
+                _isHeld = false;
+                logger.LogWarning("The trigger lease is lost; the blob and timer triggers of this host stop.");
                 using var patience = new CancellationTokenSource(s_patience, timeProvider);
                 await EndAsync(patience.Token);
             }
 
             await PauseAsync(lease.Duration / 3, stopping);
-            isHeld = !stopping.IsCancellationRequested && await TryAcquireAsync(stopping) && await TryBeginAsync();
+            if (stopping.IsCancellationRequested) return;
+            _isHeld = await TryAcquireAsync(stopping);
+            isRunning = _isHeld && await TryBeginAsync();
         }
     }
 
@@ -80,7 +85,7 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
             }
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                logger.LogWarning(error, "The lease of the triggers could not be renewed.");
+                logger.LogWarning(error, "The trigger lease could not be renewed.");
             }
         }
     }
@@ -93,7 +98,7 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning(error, "The lease of the triggers could not be asked for; it is tried again.");
+            logger.LogWarning(error, "The trigger lease could not be acquired; the host tries again.");
             return false;
         }
         catch (OperationCanceledException)
@@ -107,12 +112,12 @@ internal sealed class LeasedTriggers(IHostLease lease, Func<TriggerSet> create, 
         try
         {
             await BeginAsync();
-            logger.LogInformation("This host has the lease now; its blob and timer triggers run.");
+            logger.LogInformation("This host holds the trigger lease now and runs the blob and timer triggers.");
             return true;
         }
         catch (Exception error)
         {
-            logger.LogError(error, "The triggers could not be started; it is tried again.");
+            logger.LogError(error, "The triggers could not be started; the host tries again.");
             return false;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FunctionsHost.Local.HostJson;
+using FunctionsHost.Local.State;
 using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.DurableTask;
@@ -155,6 +156,19 @@ public sealed class FunctionsHostTests : IAsyncDisposable
 
         Assert.Contains("'OnDrop'", error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(IBlobTriggerStorage), error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_TriggersWithoutAStore_WarnsOfWhatIsForgotten(bool inMemory)
+    {
+        var app = await StartAsync(configure: builder =>
+        {
+            if (inMemory) builder.Services.RemoveAll<IHostStateStore>();
+        });
+
+        Assert.Equal(inMemory, app.Logs.Any(line => line.Contains("The state of triggers is kept in memory", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -134,6 +134,23 @@ public sealed class LeasedTriggersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gained_TriggersCannotStart_AreTriedAgainAndTheLeaseIsGivenUpAtTheEnd()
+    {
+        var starts = 0;
+        using var triggers = new LeasedTriggers(
+            _lease, () => ++starts < 4 ? throw new IOException("storage is away") : CreateSet(), _clock, NullLogger.Instance);
+        _lease.Acquire = () => _lease.Asked > 0;
+        await triggers.StartAsync(CancellationToken.None);
+        await AdvanceUntilAsync(() => starts == 2);
+        await AdvanceUntilAsync(() => triggers.Current is not null);
+
+        await triggers.StopAsync(CancellationToken.None);
+
+        Assert.Equal(4, starts);
+        Assert.True(_lease.IsReleased);
+    }
+
+    [Fact]
     public async Task Stop_WithoutTheLease_GivesNothingUp()
     {
         _lease.Acquire = () => false;
