@@ -163,7 +163,13 @@ public sealed class ContinueAsNewTests
 
         // The writer is held until it finds the message and, after it, the commit that ends the execution.
         using var gate = new ManualResetEventSlim();
-        Task<bool> held = hub.Service.Hub.WriteAsync(_ => gate.Wait(TestHub.Patience));
+        var isHeld = new TaskCompletionSource();
+        Task<bool> held = hub.Service.Hub.WriteAsync(_ =>
+        {
+            isHeld.SetResult();
+            return gate.Wait(TestHub.Patience);
+        });
+        await isHeld.Task.WaitAsync(TestHub.Patience);
         Task<MessageOutcome> late = hub.Service.SendMessageAsync(Event(first, 7));
         release.SetResult();
         await hub.UntilAsync(() => hub.Service.Hub.WaitingJobs == 2);

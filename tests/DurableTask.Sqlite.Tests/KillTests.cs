@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using DurableTask.Sqlite.Inspection;
+using DurableTask.Sqlite.Storage;
 
 namespace DurableTask.Sqlite.Tests;
 
@@ -16,6 +18,7 @@ public sealed class KillTests
             using var limit = new CancellationTokenSource(TestHub.Patience);
             while (!child.HasExited && KilledProcess.ReadLog(folder).Length < target)
                 await Task.Delay(5, limit.Token);
+            InspectWhileItRuns(child, folder);
             child.Kill();
             await child.WaitForExitAsync(limit.Token);
             kills++;
@@ -31,5 +34,14 @@ public sealed class KillTests
             path: Path.Combine(folder, "work", "hub.db")))
             await Sagas.CheckAsync(hub, KilledProcess.Each, KilledProcess.ReadLog(folder), kills);
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Another process can look at the task hub, but not open it.</summary>
+    private static void InspectWhileItRuns(Process child, string folder)
+    {
+        string database = Path.Combine(folder, "work", "hub.db");
+        Assert.Equal(child.Id, TaskHubInspector.Read(database)!.HolderProcessId);
+        SqliteTaskHubException refusal = Assert.Throws<SqliteTaskHubException>(() => Database.Open(database));
+        Assert.Contains($"is in use by process {child.Id}.", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,7 @@ internal static class KilledProcess
 {
     public const string Argument = "--killed-process";
     public const string OpenArgument = "--open";
-    public const int Each = 8;
+    public const int Each = 20;
 
     /// <summary>What the child does.</summary>
     public static async Task<int> RunAsync(string folder)
