@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FineTune.Core.Storage;
-using FineTune.Durable.Tests.Heads;
+using FineTune.Testing;
 
-namespace FineTune.Durable.Tests;
+namespace FineTune.Functions.Azure.Tests;
 
-/// <summary>Files that no compiler holds together: host.json, the settings sample, the infrastructure, the Azure head's project.</summary>
+/// <summary>Files that no compiler holds together: host.json, the settings sample, the infrastructure, the deployed project.</summary>
 public sealed partial class RepositoryFilesTests
 {
     /// <summary>Settings of the sample that the infrastructure does not set, and why.</summary>
@@ -16,6 +16,9 @@ public sealed partial class RepositoryFilesTests
     ];
 
     private static readonly JsonElement HostJson = JsonDocument.Parse(Read("host.json")).RootElement;
+
+    private static readonly IEnumerable<string> Sources =
+        Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src", "FineTune.Functions"), "*.cs", SearchOption.AllDirectories);
 
     private static readonly string[] SampleSettings =
         [.. JsonDocument.Parse(Read("local.settings.sample.json")).RootElement.GetProperty("Values").EnumerateObject().Select(p => p.Name)];
@@ -46,7 +49,7 @@ public sealed partial class RepositoryFilesTests
     [Fact]
     public void Sample_EverySettingThatIsReferredTo_IsThere()
     {
-        IEnumerable<string> referred = Head.SharedFiles.Select(File.ReadAllText).Append(Read("host.json"))
+        IEnumerable<string> referred = Sources.Select(File.ReadAllText).Append(Read("host.json"))
             .SelectMany(text => Reference().Matches(text)).Select(match => match.Groups["name"].Value);
 
         Assert.Empty(referred.Except(SampleSettings));
@@ -91,7 +94,7 @@ public sealed partial class RepositoryFilesTests
     public void PostDeploy_FunctionName_IsTheOneWithTheBlobTrigger()
     {
         string name = Regex.Match(Read("infra/scripts/postdeploy.sh"), @"^function_name=(?<name>\w+)$", RegexOptions.Multiline).Groups["name"].Value;
-        string source = Assert.Single(Head.SharedFiles.Select(File.ReadAllText), text => text.Contains("[BlobTrigger("));
+        string source = Assert.Single(Sources.Select(File.ReadAllText), text => text.Contains("[BlobTrigger("));
 
         Assert.Contains($"[Function(nameof({name}))]", source);
         Assert.Contains("[BlobTrigger(\"datasets/", source);
@@ -102,32 +105,9 @@ public sealed partial class RepositoryFilesTests
     {
         string yaml = Read("azure.yaml");
 
-        Assert.True(Directory.Exists(Path.Combine(Head.Root, Value(yaml, "project"))));
-        Assert.True(File.Exists(Path.Combine(Head.Root, Value(yaml, "run"))));
-        Assert.True(File.Exists(Path.Combine(Head.Root, Value(yaml, "path"), Value(yaml, "module") + ".bicep")));
-    }
-
-    [Fact]
-    public void AzureHead_AnalyzerVersion_IsTheCentralOne()
-    {
-        const string analyzers = "Microsoft.CodeAnalysis.BannedApiAnalyzers";
-        string central = XDocument.Parse(Read("Directory.Packages.props")).Descendants("PackageVersion")
-            .Single(item => item.Attribute("Include")?.Value == analyzers).Attribute("Version")!.Value;
-        string azure = XDocument.Parse(Read("src/FineTune.Functions.Azure/FineTune.Functions.Azure.csproj")).Descendants("PackageReference")
-            .Single(item => item.Attribute("Update")?.Value == analyzers).Attribute("Version")!.Value;
-
-        Assert.Equal(central, azure);
-    }
-
-    [Fact]
-    public void AzureHead_Packages_FloatWithinTheMajorVersionOfTheirMinimum()
-    {
-        XElement[] packages = [.. XDocument.Parse(Read("build/DurableHost.props")).Descendants("PackageReference")
-            .Where(item => item.Attribute("MinimumVersion") is not null)];
-
-        Assert.Equal(6, packages.Length);
-        Assert.All(packages, item => Assert.Equal(
-            $"{Version.Parse(item.Attribute("MinimumVersion")!.Value).Major}.*", item.Attribute("Version")!.Value));
+        Assert.True(Directory.Exists(Path.Combine(RepositoryRoot.Path, Value(yaml, "project"))));
+        Assert.True(File.Exists(Path.Combine(RepositoryRoot.Path, Value(yaml, "run"))));
+        Assert.True(File.Exists(Path.Combine(RepositoryRoot.Path, Value(yaml, "path"), Value(yaml, "module") + ".bicep")));
     }
 
     [Fact]
@@ -145,7 +125,7 @@ public sealed partial class RepositoryFilesTests
     private static string Value(string yaml, string key) =>
         Regex.Match(yaml, $@"^\s*{key}: (?<value>\S+)$", RegexOptions.Multiline).Groups["value"].Value;
 
-    private static string Read(string path) => File.ReadAllText(Path.Combine(Head.Root, path));
+    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, path));
 
     [GeneratedRegex(@"section(\[|, )""(?<name>\w+)""")]
     private static partial Regex EndpointSetting();
