@@ -6,7 +6,7 @@ using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
 using FineTune.Datasets.Reports;
-using FineTune.Durable.Client;
+using Microsoft.DurableTask.Client;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Api;
 using FineTune.Functions.Contracts;

@@ -1,6 +1,6 @@
-using FineTune.Durable;
-using FineTune.Durable.Client;
-using FineTune.Durable.Converters;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
 using FineTune.Functions.Contracts;
 using Grpc.Core;
 using Moq;

@@ -1,8 +1,8 @@
 using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
 using FineTune.Datasets.Reports;
-using FineTune.Durable.Client;
-using FineTune.Durable.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Azure.Functions.Worker;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Contracts.Runs;
