@@ -3,13 +3,14 @@ using System.Globalization;
 using DurableTask.Sqlite.Benchmarks;
 
 // Without an argument every measurement runs in a process of its own and the medians are printed as a table. With an argument
-// (chains, fanout, fanout20k, empty, sleepers) one measurement runs here: once to warm up, then five times, one line each.
+// (chains, fanout, fanout20k, empty, sleepers) one measurement runs here: three times to warm up,
+// then five times, one line each.
 if (args is [string only])
 {
-    for (int run = 0; run <= 5; run++)
+    for (int run = -3; run < 5; run++)
     {
         double[] values = await MeasureAsync(only);
-        if (run > 0 || only == "sleepers")
+        if (run >= 0 || only == "sleepers")
             Console.WriteLine(string.Join(' ', values.Select(value => value.ToString("F3", CultureInfo.InvariantCulture))));
         if (only == "sleepers")
             break;
