@@ -76,12 +76,12 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_DamagedDatabase_IsNamedAndLeftAlone()
+    public async Task Doctor_FileThatIsNoDatabase_IsNamedAndLeftAlone()
     {
         var database = Path.Combine(_data.Path, "engine.db");
         await File.WriteAllTextAsync(database, new string('x', 8192));
 
-        Assert.Contains("is damaged", await InProcessCli.RunAsync(1, "doctor", "--data", _data.Path), StringComparison.Ordinal);
+        Assert.Contains("engine.db is not a SQLite database", await InProcessCli.RunAsync(1, "doctor", "--data", _data.Path), StringComparison.Ordinal);
         Assert.Equal(new string('x', 8192), await File.ReadAllTextAsync(database));
     }
 
