@@ -1,8 +1,8 @@
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting.Engines;
 using FineTune.Cli.Hosting.Triggers;
 using FineTune.Core.Storage;
-using FineTune.Cli.Hosting.Engines;
 using FineTune.Functions.Orchestrations;
 using FineTune.LocalProvider;
 using FineTune.LocalProvider.Hosting;

@@ -1,8 +1,8 @@
+using FineTune.Functions.Contracts;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
-using FineTune.Functions.Contracts;
-using Grpc.Core;
 using Moq;
 
 namespace FineTune.Functions.Tests.Support;
