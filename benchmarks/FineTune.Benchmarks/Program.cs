@@ -1,21 +1,15 @@
 using FineTune.Benchmarks;
-using FineTune.Benchmarks.Engine;
 using FineTune.Benchmarks.Gateway;
 using FineTune.Benchmarks.Intake;
 using FineTune.Benchmarks.Novelty;
 using FineTune.Benchmarks.Reporting;
 using FineTune.Benchmarks.Synthesis;
 
-if (args is [SleepingChild.Argument, .. var order])
-    return await SleepingChild.RunAsync(order);
-
-if (BenchmarkOptions.Parse(args, ["engine", "gateway", "novelty", "intake", "synthesis"]) is not { } options)
+if (BenchmarkOptions.Parse(args, ["gateway", "novelty", "intake", "synthesis"]) is not { } options)
     return 0;
 
 var report = new Report(Console.Out);
 report.Begin(Machine.Describe(options));
-if (options.Wants("engine"))
-    await EngineBenchmarks.RunAsync(options, report);
 if (options.Wants("gateway"))
     await GatewayBenchmarks.RunAsync(options, report);
 if (options.Wants("novelty"))

@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using FineTune.Cli.Data;
 using FineTune.Core.Billing;
 using FineTune.Core.Storage;
+using FunctionsHost.Local.State;
+using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.Data.Sqlite;
 
 namespace FineTune.EndToEnd.Tests;
@@ -33,8 +36,10 @@ public sealed class DoctorTests : IDisposable
             """
             UPDATE instances SET name = 'GoneOrchestrator' WHERE id = 'tune-support';
             UPDATE instances SET version = '9.0' WHERE id LIKE 'dataset-support-%';
-            INSERT INTO poison_messages(function, container, blob, etag, attempts, error, failed) VALUES ('DropTrigger', 'datasets', 'support/bad.jsonl', 'e', 5, 'IOException: it broke', 0);
             """);
+        var poison = new PoisonMessage("DropTrigger", "datasets", "support/bad.jsonl", "e", 5, "IOException: it broke", DateTimeOffset.UnixEpoch);
+        await new FolderHostStateStore(new DataFolder(_data.Path).TriggerState)
+            .PutAsync("poison/datasets/1", JsonSerializer.Serialize(poison), CancellationToken.None);
         var answer = await InProcessCli.RunAsync(1, "doctor", "--data", _data.Path);
         Assert.Contains("tune-support (Running", answer, StringComparison.Ordinal);
         Assert.Contains("'GoneOrchestrator' does not exist", answer, StringComparison.Ordinal);
@@ -71,12 +76,12 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_DamagedDatabase_IsNamedAndLeftAlone()
+    public async Task Doctor_FileThatIsNoDatabase_IsNamedAndLeftAlone()
     {
         var database = Path.Combine(_data.Path, "engine.db");
         await File.WriteAllTextAsync(database, new string('x', 8192));
 
-        Assert.Contains("is damaged", await InProcessCli.RunAsync(1, "doctor", "--data", _data.Path), StringComparison.Ordinal);
+        Assert.Contains("engine.db is not a SQLite database", await InProcessCli.RunAsync(1, "doctor", "--data", _data.Path), StringComparison.Ordinal);
         Assert.Equal(new string('x', 8192), await File.ReadAllTextAsync(database));
     }
 

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using DurableTask.Sqlite.Inspection;
 
 namespace FineTune.EndToEnd.Tests;
 
@@ -15,7 +15,7 @@ public sealed class HistoryTests
         Assert.True(large.Bytes <= 2 * small.Bytes, $"{large} against {small}");
     }
 
-    /// <summary>Looks at the engine's database again and again while the pipeline runs: a history ends when its instance continues as new.</summary>
+    /// <summary>Reads the engine's database again and again while the pipeline runs: a history ends when its instance continues as new.</summary>
     private static async Task<HistorySize> LargestHistoryAsync(int rows)
     {
         using var data = new TemporaryData();
@@ -34,22 +34,13 @@ public sealed class HistoryTests
         return largest;
     }
 
+    /// <summary>The open instance with the largest history. One that ends between the two readings has none.</summary>
     private static HistorySize Poll(string database)
     {
-        try
-        {
-            using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText =
-                "SELECT IFNULL(MAX(events), 0), IFNULL(MAX(bytes), 0) FROM (SELECT COUNT(*) AS events, SUM(LENGTH(event)) AS bytes FROM history GROUP BY instance)";
-            using var reader = command.ExecuteReader();
-            return reader.Read() ? new HistorySize(reader.GetInt64(0), reader.GetInt64(1)) : new HistorySize(0, 0);
-        }
-        catch (SqliteException)
-        {
-            return new HistorySize(0, 0);
-        }
+        var largest = TaskHubInspector.Read(database)?.Open.MaxBy(instance => instance.HistoryBytes);
+        return largest is null
+            ? new HistorySize(0, 0)
+            : new HistorySize(TaskHubInspector.ReadHistory(database, largest.InstanceId).Count, largest.HistoryBytes);
     }
 
     private sealed record HistorySize(long Events, long Bytes)

@@ -1,30 +1,29 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
-using Azure.AI.OpenAI;
-using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
 
 namespace FineTune.LocalProvider.Tests;
 
-/// <summary>The official clients, at the versions the product pins.</summary>
+/// <summary>Chat and embeddings by the official clients.</summary>
 public sealed class ClientTests
 {
     private static readonly ChatMessage[] Question = [new SystemChatMessage("You answer for a shop."), new UserChatMessage("How do I return the lamp?")];
 
-    [Fact]
-    public async Task OpenAIClient_ChatAndEmbeddings_Work()
+    [Theory]
+    [InlineData(LocalProviderProfile.OpenAI, "v1/")]
+    [InlineData(LocalProviderProfile.Azure, "openai/v1/")]
+    public async Task OpenAIClient_ChatAndEmbeddings_Work(LocalProviderProfile profile, string root)
     {
-        await using var provider = await ProviderFixture.StartAsync();
-        var client = new OpenAIClient(new ApiKeyCredential("local"), new OpenAIClientOptions { Endpoint = new Uri(provider.BaseUrl, "v1/"), RetryPolicy = new ClientRetryPolicy(0) });
+        await using var provider = await OfficialClients.StartAsync(profile);
+        var client = OfficialClients.OpenAI(provider, root: root);
         await CheckAsync(client.GetChatClient(ProviderFixture.Base), client.GetEmbeddingClient("text-embedding-3-small"));
     }
 
     [Fact]
     public async Task AzureClient_ChatAndEmbeddings_Work()
     {
-        await using var provider = await ProviderFixture.StartAsync(o => o with { Profile = LocalProviderProfile.Azure });
-        var client = new AzureOpenAIClient(provider.BaseUrl, new ApiKeyCredential("local"), new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(0) });
+        await using var provider = await OfficialClients.StartAsync(LocalProviderProfile.Azure);
+        var client = OfficialClients.Azure(provider);
         await CheckAsync(client.GetChatClient(ProviderFixture.Base), client.GetEmbeddingClient("text-embedding-3-small"));
     }
 
@@ -32,8 +31,7 @@ public sealed class ClientTests
     public async Task OpenAIClient_JsonSchemaAndLogProbabilities_Work()
     {
         await using var provider = await ProviderFixture.StartAsync();
-        var client = new OpenAIClient(new ApiKeyCredential("local"), new OpenAIClientOptions { Endpoint = new Uri(provider.BaseUrl, "v1/") }).GetChatClient("local-judge");
-        var completion = (await client.CompleteChatAsync(
+        var completion = (await OfficialClients.OpenAI(provider).GetChatClient("local-judge").CompleteChatAsync(
             [new UserChatMessage("[Instruction]\nName a colour.\n[End of instruction]\n[Response]\nRed is a colour.\n[End of response]")],
             new ChatCompletionOptions
             {
@@ -47,13 +45,23 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task OpenAIClient_WrongKeyAndModel_AreErrorsItUnderstands()
+    public async Task OpenAIClient_Streaming_IsRefusedInWords()
     {
         await using var provider = await ProviderFixture.StartAsync();
-        var options = new OpenAIClientOptions { Endpoint = new Uri(provider.BaseUrl, "v1/"), RetryPolicy = new ClientRetryPolicy(0) };
-        var wrongKey = await Assert.ThrowsAsync<ClientResultException>(() => new OpenAIClient(new ApiKeyCredential("wrong"), options).GetChatClient(ProviderFixture.Base).CompleteChatAsync(Question));
+        var stream = OfficialClients.OpenAI(provider).GetChatClient(ProviderFixture.Base).CompleteChatStreamingAsync(Question);
+        var refused = await Assert.ThrowsAsync<ClientResultException>(async () => await stream.FirstAsync());
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("does not stream", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAIClient_WrongKeyAndModel_AreErrorsThatTheClientUnderstands()
+    {
+        await using var provider = await ProviderFixture.StartAsync();
+        var (stranger, client) = (OfficialClients.OpenAI(provider, "wrong"), OfficialClients.OpenAI(provider));
+        var wrongKey = await Assert.ThrowsAsync<ClientResultException>(() => stranger.GetChatClient(ProviderFixture.Base).CompleteChatAsync(Question));
         Assert.Equal(401, wrongKey.Status);
-        var wrongModel = await Assert.ThrowsAsync<ClientResultException>(() => new OpenAIClient(new ApiKeyCredential("local"), options).GetChatClient("gpt-9").CompleteChatAsync(Question));
+        var wrongModel = await Assert.ThrowsAsync<ClientResultException>(() => client.GetChatClient("gpt-9").CompleteChatAsync(Question));
         Assert.Equal(404, wrongModel.Status);
         Assert.Contains("model_not_found", wrongModel.Message, StringComparison.Ordinal);
     }

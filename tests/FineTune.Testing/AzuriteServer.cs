@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace FineTune.Testing;
 
 /// <summary>
-/// A blob service for the tests of one process, on a free loopback port with data in a temporary folder. It is installed from the
-/// lock file in tests/azurite when it is not there, one process at a time, and ends with the test process.
+/// Blob, queue and table services for the tests of one process, on free loopback ports with data in a temporary folder. It is
+/// installed from the lock file in tests/azurite when it is not there, one process at a time, and ends with the test process.
 /// </summary>
 public sealed class AzuriteServer : IDisposable
 {
@@ -17,11 +17,14 @@ public sealed class AzuriteServer : IDisposable
     private readonly Process _process;
     private readonly TempFolder _data;
     private readonly string _key;
-    private readonly int _port;
+    private readonly Ports _ports;
     private int _accountsTaken;
 
-    private AzuriteServer(Process process, TempFolder data, string key, int port) =>
-        (_process, _data, _key, _port) = (process, data, key, port);
+    private AzuriteServer(Process process, TempFolder data, string key, Ports ports) =>
+        (_process, _data, _key, _ports) = (process, data, key, ports);
+
+    /// <summary>A connection string to an account that tests share; they keep apart by the names they use in it.</summary>
+    public string SharedAccount => ConnectionString(AccountName(Accounts));
 
     /// <summary>The one server of this process; started at the first call.</summary>
     public static Task<AzuriteServer> SharedAsync() => Running.Value;
@@ -32,11 +35,11 @@ public sealed class AzuriteServer : IDisposable
         var number = Interlocked.Increment(ref _accountsTaken) - 1;
         if (number >= Accounts)
         {
-            throw new InvalidOperationException($"This test process has used all {Accounts} storage accounts. Raise AzuriteServer.Accounts.");
+            throw new InvalidOperationException(
+                $"This test process has used all {Accounts} storage accounts. Raise AzuriteServer.Accounts.");
         }
 
-        var account = AccountName(number);
-        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_key};BlobEndpoint=http://127.0.0.1:{_port}/{account};";
+        return ConnectionString(AccountName(number));
     }
 
     public void Dispose()
@@ -51,6 +54,10 @@ public sealed class AzuriteServer : IDisposable
         _data.Dispose();
     }
 
+    private string ConnectionString(string account) => $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_key};"
+        + $"BlobEndpoint=http://127.0.0.1:{_ports.Blob}/{account};QueueEndpoint=http://127.0.0.1:{_ports.Queue}/{account};"
+        + $"TableEndpoint=http://127.0.0.1:{_ports.Table}/{account};";
+
     private static string AccountName(int number) => string.Create(CultureInfo.InvariantCulture, $"testaccount{number:00}");
 
     private static async Task<AzuriteServer> StartAsync()
@@ -62,12 +69,18 @@ public sealed class AzuriteServer : IDisposable
         {
             var data = new TempFolder();
             var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-            var port = FreePort();
-            var process = Launch(folder, data.Path, key, port);
+            var ports = FreePorts();
+            var process = Launch(folder, data.Path, key, ports);
             _ = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
-            var server = new AzuriteServer(process, data, key, port);
-            if (await IsListeningAsync(process, port))
+            var server = new AzuriteServer(process, data, key, ports);
+            var isListening = true;
+            foreach (var port in (int[])[ports.Blob, ports.Queue, ports.Table])
+            {
+                isListening = isListening && await IsListeningAsync(process, port);
+            }
+
+            if (isListening)
             {
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
                 return server;
@@ -80,23 +93,44 @@ public sealed class AzuriteServer : IDisposable
         throw new InvalidOperationException($"Azurite in {folder} does not start: {failure}");
     }
 
-    private static Process Launch(string folder, string data, string key, int port)
+    private static Process Launch(string folder, string data, string key, Ports ports)
     {
-        var start = new ProcessStartInfo("node") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["start.js", "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--location", data, "--silent", "--skipApiVersionCheck"])
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])
+            ["start.js", "--blobHost", "127.0.0.1", "--blobPort", $"{ports.Blob}",
+             "--queueHost", "127.0.0.1", "--queuePort", $"{ports.Queue}",
+             "--tableHost", "127.0.0.1", "--tablePort", $"{ports.Table}",
+             "--location", data, "--silent", "--skipApiVersionCheck"])
         {
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, Accounts).Select(n => $"{AccountName(n)}:{key}"));
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, Accounts + 1).Select(n => $"{AccountName(n)}:{key}"));
         return Process.Start(start) ?? throw new InvalidOperationException("node does not start.");
     }
 
-    private static int FreePort()
+    /// <summary>All three are open before the first is closed, so that they differ.</summary>
+    private static Ports FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var blob = Listen();
+        using var queue = Listen();
+        using var table = Listen();
+        return new Ports(PortOf(blob), PortOf(queue), PortOf(table));
+
+        static TcpListener Listen()
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return listener;
+        }
+
+        static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<bool> IsListeningAsync(Process process, int port)
@@ -118,4 +152,6 @@ public sealed class AzuriteServer : IDisposable
 
         return false;
     }
+
+    private sealed record Ports(int Blob, int Queue, int Table);
 }

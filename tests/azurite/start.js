@@ -1,3 +1,3 @@
-// Runs the blob service, and ends with the process that started it, however that one ends.
+// Runs the blob, queue and table services, and ends with the process that started it, however that one ends.
 process.stdin.on("end", () => process.exit(0)).resume();
-require("azurite/dist/src/blob/main");
+require("azurite/dist/src/azurite");

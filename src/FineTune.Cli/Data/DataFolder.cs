@@ -21,6 +21,9 @@ internal sealed class DataFolder(string path)
 
     public string EngineDatabase => System.IO.Path.Combine(Path, "engine.db");
 
+    /// <summary>What blob and timer triggers remember.</summary>
+    public string TriggerState => System.IO.Path.Combine(Path, "trigger-state");
+
     public string Provider => System.IO.Path.Combine(Path, "provider");
 
     /// <summary>Where files are written before they are moved to their place; on the same volume as the containers.</summary>

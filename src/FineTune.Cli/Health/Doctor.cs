@@ -4,7 +4,7 @@ using FineTune.Cli.Hosting;
 using FineTune.Cli.Hosting.Processes;
 using FineTune.Core.Models;
 using FineTune.Core.Storage;
-using FineTune.Durable.Sqlite.Hosting;
+using FunctionsHost.Local;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +21,7 @@ internal sealed class Doctor(CliContext context, DataFolder data)
         {
             var storage = LocalHostConfiguration.Storage(data, option: null);
             using var host = HostBlueprint.Build(data, storage);
-            findings.AddRange(EngineFindings.Find(host.Services));
+            findings.AddRange(await EngineFindings.FindAsync(data, host.Services, cancellationToken));
             var endpoints = new EndpointFindings(host.Services.GetRequiredService<IModelEndpoints>());
             findings.AddRange(endpoints.OfTheApp(host.Services.GetRequiredService<IConfiguration>()));
             findings.AddRange(await OfTheStoreAsync(context.Parts.OpenStore(data, storage), storage, endpoints, cancellationToken));

@@ -1,16 +1,39 @@
+using DurableTask.Sqlite.Inspection;
+using FineTune.Cli.Data;
 using FineTune.Cli.Output;
-using FineTune.Durable.Sqlite.Inspection;
+using FunctionsHost.Local;
+using FunctionsHost.Local.HostJson;
+using FunctionsHost.Local.State;
+using FunctionsHost.Local.Triggers.Blobs;
+using Microsoft.DurableTask.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FineTune.Cli.Health;
 
-/// <summary>What the engine's database holds that this version cannot bring to an end.</summary>
+/// <summary>What the engine's database and the triggers' state hold that this version cannot bring to an end.</summary>
 internal static class EngineFindings
 {
-    public static IReadOnlyList<Finding> Find(IServiceProvider host)
+    public static async Task<IReadOnlyList<Finding>> FindAsync(DataFolder data, IServiceProvider host, CancellationToken cancellationToken) =>
+        [.. Stranded(data, host), .. await PoisonAsync(data, cancellationToken)];
+
+    private static IReadOnlyList<Finding> Stranded(DataFolder data, IServiceProvider host)
     {
         try
         {
-            return HostInspection.Inspect(host) is { } report ? [.. Stranded(host, report), .. Poison(report)] : [];
+            var functions = host.GetRequiredService<FunctionsHostStatus>().Functions
+                .Where(function => function.Kind == FunctionKind.Orchestration).Select(function => function.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var version = host.GetRequiredService<HostSettings>().DefaultVersion ?? "";
+            return
+            [
+                .. from instance in TaskHubInspector.Read(data.EngineDatabase)?.Open ?? []
+                   let why = !functions.Contains(instance.Name) ? $"the orchestrator '{instance.Name}' does not exist in this version"
+                       : IsNewer(instance.Version, version) ? $"it was started by version {instance.Version}; this is version {version}"
+                       : null
+                   where why is not null
+                   select new Finding(
+                       $"Instance {instance.InstanceId} ({instance.Status}, last turn {Words.Moment(instance.UpdatedAt)}) cannot go on: {why}.",
+                       "Run it to its end with the version that started it, or start that version's successor that still has it."),
+            ];
         }
         catch (InvalidOperationException e)
         {
@@ -18,15 +41,13 @@ internal static class EngineFindings
         }
     }
 
-    private static IEnumerable<Finding> Stranded(IServiceProvider host, EngineReport report) =>
-        from instance in report.Open
-        let why = HostInspection.WhyStranded(host, instance)
-        where why is not null
-        select new Finding(
-            $"Instance {instance.Id} ({instance.Status}, last turn {Words.Moment(instance.UpdatedAt)}) cannot go on: {why}.",
-            "Run it to its end with the version that started it, or start that version's successor that still has it.");
+    private static bool IsNewer(string? version, string current) =>
+        !string.IsNullOrEmpty(version) && TaskOrchestrationVersioningUtils.CompareVersions(version, current) > 0;
 
-    private static IEnumerable<Finding> Poison(EngineReport report) => report.Poison.Select(message => new Finding(
-        $"{message.Container}/{message.BlobName} was given up by {message.Function} after {message.Attempts} tries ({Words.Moment(message.FailedAt)}): {message.Error}",
-        "Remove the cause, then change the file or drop it under another name; the same content is not tried again."));
+    private static async Task<IReadOnlyList<Finding>> PoisonAsync(DataFolder data, CancellationToken cancellationToken) =>
+    [
+        .. (await new PoisonMessages(new FolderHostStateStore(data.TriggerState)).ListAsync(cancellationToken: cancellationToken)).Select(message => new Finding(
+            $"{message.Container}/{message.BlobName} was given up by {message.Function} after {message.Attempts} tries ({Words.Moment(message.FailedAt)}): {message.Error}",
+            "Remove the cause, then change the file or drop it under another name; the same content is not tried again.")),
+    ];
 }

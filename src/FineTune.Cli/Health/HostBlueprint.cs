@@ -1,8 +1,9 @@
 using FineTune.Cli.Data;
 using FineTune.Cli.Hosting;
-using FineTune.Durable.Sqlite.Hosting;
+using FineTune.Cli.Hosting.Engines;
 using FineTune.Functions.Orchestrations;
 using FineTune.Providers.Hosting;
+using FunctionsHost.Local;
 using Microsoft.Extensions.Hosting;
 
 namespace FineTune.Cli.Health;
@@ -20,9 +21,9 @@ internal static class HostBlueprint
         var options = new LocalHostOptions(data, storage, Port: 0, TimeSpan.Zero, Logs: false);
         builder.Configuration.AddLocalHostSettings(options, LocalHostConfiguration.ReadUserSettings(Directory.GetCurrentDirectory()), _provider);
         builder.AddFineTunePipeline();
-        builder.AddDurableFunctionsHost(host =>
+        builder.AddFunctionsHost(host =>
         {
-            host.DatabasePath = data.EngineDatabase;
+            host.Backend = (services, settings) => SqliteEngine.Create(data, settings, services);
             host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
         });
         return builder.Build();

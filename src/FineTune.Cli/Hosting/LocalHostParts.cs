@@ -1,13 +1,15 @@
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
+using FineTune.Cli.Hosting.Engines;
 using FineTune.Cli.Hosting.Triggers;
 using FineTune.Core.Storage;
-using FineTune.Durable.Sqlite.Hosting;
-using FineTune.Durable.Sqlite.Triggers;
 using FineTune.Functions.Orchestrations;
 using FineTune.LocalProvider;
 using FineTune.LocalProvider.Hosting;
 using FineTune.Providers.Hosting;
+using FunctionsHost.Local;
+using FunctionsHost.Local.State;
+using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FineTune.Cli.Hosting;
 
-/// <summary>The real parts of the local host: the local provider, the pipeline's adapters, and the function app on the embedded engine.</summary>
+/// <summary>The real parts of the local host: the local provider, the pipeline's adapters, and the function app.</summary>
 internal sealed class LocalHostParts : IHostParts
 {
     private static readonly TimeSpan QuickScan = TimeSpan.FromMilliseconds(250);
@@ -29,13 +31,14 @@ internal sealed class LocalHostParts : IHostParts
         {
             builder.Configuration.AddLocalHostSettings(options, userSettings, provider.ApiUrl);
             builder.AddFineTunePipeline();
-            builder.AddDurableFunctionsHost(host =>
+            builder.AddFunctionsHost(host =>
             {
-                host.DatabasePath = options.Data.EngineDatabase;
+                host.Backend = (services, settings) => SqliteEngine.Create(options.Data, settings, services);
                 host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
                 host.BlobSettleTime = options.SettleTime;
                 host.BlobScanInterval = ScanInterval(options);
             });
+            builder.Services.AddSingleton<IHostStateStore>(new FolderHostStateStore(options.Data.TriggerState));
             builder.Services.AddSingleton(services => CreateTriggerStorage(options, services));
             return provider;
         }
@@ -55,7 +58,7 @@ internal sealed class LocalHostParts : IHostParts
     public void Map(WebApplication app)
     {
         app.UseRouting();
-        app.MapDurableFunctions();
+        app.MapFunctions();
     }
 
     public IBlobStore OpenStore(DataFolder data, StorageChoice storage)

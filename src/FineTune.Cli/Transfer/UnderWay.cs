@@ -1,7 +1,7 @@
+using DurableTask.Sqlite.Inspection;
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
 using FineTune.Core.Storage;
-using FineTune.Durable.Sqlite.Inspection;
 using FineTune.Functions.Contracts;
 using FineTune.Training.Runs;
 
@@ -20,12 +20,12 @@ internal static class UnderWay
         DataFolder data, StorageChoice storage, IBlobStore store, string lineage, CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        foreach (var instance in ReadEngine(data).Where(instance => instance.Parent is null))
+        foreach (var instance in ReadEngine(data).Where(instance => instance.ParentInstanceId is null))
         {
-            if (instance.Id == InstanceIds.Tune(lineage)
-                || (DatasetOf(instance.Id, lineage) is { } dataset && await IsUnfinishedAsync(store, lineage, dataset, cancellationToken)))
+            if (instance.InstanceId == InstanceIds.Tune(lineage)
+                || (DatasetOf(instance.InstanceId, lineage) is { } dataset && await IsUnfinishedAsync(store, lineage, dataset, cancellationToken)))
             {
-                found.Add($"{instance.Id} ({instance.Status})");
+                found.Add($"{instance.InstanceId} ({instance.Status})");
             }
         }
 
@@ -43,11 +43,11 @@ internal static class UnderWay
         return found;
     }
 
-    private static IReadOnlyList<OpenInstance> ReadEngine(DataFolder data)
+    private static IReadOnlyList<OpenOrchestration> ReadEngine(DataFolder data)
     {
         try
         {
-            return EngineInspector.Read(data.EngineDatabase)?.Open ?? [];
+            return TaskHubInspector.Read(data.EngineDatabase)?.Open ?? [];
         }
         catch (InvalidOperationException e)
         {

@@ -13,8 +13,12 @@ public interface IModelEndpoints
 {
     EndpointInfo Describe(string endpoint);
 
-    /// <summary>A chat client that obeys Retry-After, retries what is transient, and throws <see cref="ProviderException"/>.</summary>
-    IChatClient GetChatClient(string endpoint, string model);
+    /// <summary>
+    /// A chat client that stays within the endpoint's limits, obeys Retry-After, retries transient failures, answers from the cache if the
+    /// endpoint has one, and throws <see cref="ProviderException"/>. With a <paramref name="use"/>, calls also stay within its share of the
+    /// limits, and their cost is recorded in the metric.
+    /// </summary>
+    IChatClient GetChatClient(string endpoint, string model, ModelUse? use = null);
 
     IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model);
 

@@ -34,7 +34,7 @@ public static class SynthesizeOrchestrator
         {
             if (next > input.Plan.JudgeWindows)
             {
-                await context.CallActivityAsync(nameof(PoolRound), new PoolRoundInput(windows[0], count), Retries.Default);
+                await context.CallActivityAsync<int>(nameof(PoolRound), new PoolRoundInput(windows[0], count), Retries.Default);
             }
 
             context.ContinueAsNew(input with { Next = next, Totals = totals, BatchDeadline = batches.IsOn ? deadline : null });

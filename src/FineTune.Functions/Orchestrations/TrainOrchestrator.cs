@@ -75,17 +75,19 @@ public static class TrainOrchestrator
     private static async Task<CreatedJob> CreateAsync(
         TaskOrchestrationContext context, RunPlan plan, UploadedFiles files, Task<CancelRequest> cancel)
     {
-        while (true)
+        var deadline = context.CurrentUtcDateTime.AddHours(plan.DeadlineHours);
+        var created = await CreateOnceAsync();
+        while (created.RetryAt is { } retryAt && context.CurrentUtcDateTime < deadline)
         {
-            var input = new CreateJobInput(plan, files, FindOnly: cancel.IsCompleted);
-            var created = await context.CallActivityAsync<CreatedJob>(nameof(CreateJob), input, Retries.Default);
-            if (created.RetryAt is not { } retryAt)
-            {
-                return created;
-            }
-
             await PauseAsync(context, retryAt, cancel);
+            created = await CreateOnceAsync();
         }
+
+        return created.RetryAt is null ? created : new CreatedJob(null, null, $"The job could not be created before the deadline ({deadline:u}). "
+            + $"Check endpoint '{plan.Endpoint}', then start the run again with: finetune tune --lineage {plan.Lineage}.");
+
+        Task<CreatedJob> CreateOnceAsync() => context.CallActivityAsync<CreatedJob>(
+            nameof(CreateJob), new CreateJobInput(plan, files, FindOnly: cancel.IsCompleted), Retries.Default);
     }
 
     /// <summary>Sleeps; a cancel request that comes meanwhile ends the sleep, one that was there before does not.</summary>

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FineTune.Core.Storage;
-using FineTune.Providers.OpenAI;
+using FineTune.Providers.Clients;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Providers.Caching;
 
 /// <summary>
-/// Answers by what was asked: the SHA-256 of the model's identity and the request as it is sent (model, messages, parameters, schema).
+/// Answers by what was asked: the SHA-256 of the model's identity and the request (model, messages, parameters, schema) in a form that
+/// does not change with the client's version.
 /// The store may fail at any time: then nothing is found, or nothing is kept.
 /// </summary>
 internal sealed partial class AnswerCache(Func<IBlobStore> store, TimeProvider time, ILogger<AnswerCache> logger)
@@ -20,7 +21,7 @@ internal sealed partial class AnswerCache(Func<IBlobStore> store, TimeProvider t
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(identity));
-        hash.AppendData(ChatJson.Request(options?.ModelId ?? model, messages, options, "max_tokens"));
+        hash.AppendData(ChatRequestJson.Write(options?.ModelId ?? model, messages, options, "max_tokens"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

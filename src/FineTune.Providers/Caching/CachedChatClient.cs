@@ -1,12 +1,13 @@
 using FineTune.Core.Models;
 using FineTune.Providers.Endpoints;
+using FineTune.Providers.Stages;
 using Microsoft.Extensions.AI;
 
 namespace FineTune.Providers.Caching;
 
 /// <summary>Answers calls that were answered before, marked by <see cref="CachedAnswer"/>; only whole answers are kept.</summary>
 internal sealed class CachedChatClient(IChatClient inner, AnswerCache cache, CacheMode mode, string endpoint, string identity, string model)
-    : DelegatingChatClient(inner)
+    : WholeAnswerChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -33,16 +34,6 @@ internal sealed class CachedChatClient(IChatClient inner, AnswerCache cache, Cac
         }
 
         return response;
-    }
-
-    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
-        {
-            yield return update;
-        }
     }
 
     private bool IsCacheable(ChatOptions? options) => mode == CacheMode.All || options?.Temperature == 0 || options?.Seed is not null;

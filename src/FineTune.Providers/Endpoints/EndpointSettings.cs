@@ -88,6 +88,14 @@ internal sealed record EndpointSettings
     /// <summary>Root of files, jobs and models: <c>{resource}/openai/v1/</c> on Azure, else <see cref="Url"/>.</summary>
     public Uri ApiRoot => Kind == EndpointKind.Azure ? new Uri(Url, "openai/v1/") : Url;
 
+    /// <summary>The provider's name in telemetry.</summary>
+    public string ProviderName => Kind == EndpointKind.Azure ? "azure.ai.openai" : "openai";
+
+    /// <summary>
+    /// Who answers to a model's name, in the cache's key. OpenAI's names mean the same everywhere; names of deployments and other servers are local.
+    /// </summary>
+    public string Identity => Kind == EndpointKind.OpenAI && Url.Host == "api.openai.com" ? "openai" : $"{Kind}:{Url.Authority}";
+
     /// <summary>Never shows the key.</summary>
     public override string ToString() => $"{Name} ({Kind}, {Url})";
 }

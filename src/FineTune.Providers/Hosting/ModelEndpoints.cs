@@ -25,13 +25,11 @@ internal sealed class ModelEndpoints(IConfiguration configuration, Func<TokenCre
 
     public EndpointInfo Describe(string endpoint) => _reader.Read(endpoint).Describe();
 
-    public IChatClient GetChatClient(string endpoint, string model)
+    public IChatClient GetChatClient(string endpoint, string model, ModelUse? use = null)
     {
         var settings = _reader.Read(endpoint);
-        var client = Clients(settings).Chat(Named(endpoint, model));
-        return settings.RecordTo is { } folder
-            ? new RecordingChatClient(client, endpoint, Path.Combine(folder, Recording.FileOf(model)), logs.CreateLogger<RecordingChatClient>())
-            : client;
+        var shared = Clients(settings).Chat(Named(endpoint, model));
+        return use is null ? shared : ChatPipeline.For(use, shared, settings.Describe());
     }
 
     public IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model) =>

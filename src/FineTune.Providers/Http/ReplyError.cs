@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace FineTune.Providers.Http;
@@ -6,6 +7,17 @@ namespace FineTune.Providers.Http;
 internal sealed record ReplyError(string? Code, string? Type, string? Param, string? Message, string? InnerCode)
 {
     private static readonly ReplyError None = new(null, null, null, null, null);
+
+    /// <summary>The HTTP status in the error's code, if there is one: some gateways answer 200 and report the real status there.</summary>
+    public int? Status =>
+        int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600 ? status : null;
+
+    /// <summary>Whether the body has an error object.</summary>
+    public static bool IsError(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.Object("error") is not null;
+    }
 
     public static ReplyError Parse(ReadOnlyMemory<byte> body)
     {

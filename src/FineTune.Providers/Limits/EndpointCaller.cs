@@ -34,16 +34,18 @@ internal sealed class EndpointCaller
     }
 
     public Task<T> CallAsync<T>(string model, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        CallAsync(model, 0, call, _ => null, cancellationToken);
+        CallAsync(model, 0, null, call, _ => null, cancellationToken);
 
     /// <summary>Runs a call. The time that retries may take starts when the first attempt gets its turn.</summary>
     /// <param name="tokens">What each attempt takes of the limit in tokens.</param>
+    /// <param name="share">The caller's part of the limits; null if it has no part of its own.</param>
     /// <param name="usage">What an answer says that it took.</param>
     public async Task<T> CallAsync<T>(
-        string model, long tokens, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage, CancellationToken cancellationToken)
+        string model, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage,
+        CancellationToken cancellationToken)
     {
         var what = $"Endpoint '{_settings.Name}', model '{model}'";
-        AdaptiveGate.Slot? turn = await TakeTurnAsync(what, tokens, again: false, cancellationToken);
+        AdaptiveGate.Slot? turn = await TakeFirstTurnAsync(what, tokens, share, cancellationToken);
         var started = _time.GetTimestamp();
         string? reason = null;
         return await Backoff.RunAsync(
@@ -57,9 +59,9 @@ internal sealed class EndpointCaller
                     }
 
                     // A call that pauses leaves its slot to others, and is the first to get one again.
-                    using var slot = Interlocked.Exchange(ref turn, null) ?? await TakeTurnAsync(what, tokens, again: true, ct);
+                    using var slot = Interlocked.Exchange(ref turn, null) ?? await TakeTurnAgainAsync(what, tokens, share, ct);
                     return await _circuit.RunAsync(
-                        what, limited => AttemptAsync(what, slot, tokens, call, usage, limited, cancellationToken),
+                        what, limited => AttemptAsync(what, slot, tokens, share, call, usage, limited, cancellationToken),
                         () => _settings.Timeout - _time.GetElapsedTime(started), ct);
                 }
                 catch (ProviderException error)
@@ -75,6 +77,34 @@ internal sealed class EndpointCaller
             _settings.Timeout,
             _time,
             cancellationToken);
+    }
+
+    /// <summary>Waits for the caller's share before it queues at the gate: a call that may not start yet does not occupy a slot.</summary>
+    private async Task<AdaptiveGate.Slot> TakeFirstTurnAsync(
+        string what, long tokens, RateShare? share, CancellationToken cancellationToken)
+    {
+        if (share is null)
+        {
+            return await TakeTurnAsync(what, tokens, again: false, cancellationToken);
+        }
+
+        ModelMetrics.Waited(_settings.Name, "rate", await share.TakeAsync(tokens, cancellationToken));
+        try
+        {
+            return await TakeTurnAsync(what, tokens, again: false, cancellationToken);
+        }
+        catch
+        {
+            share.Return(tokens);
+            throw;
+        }
+    }
+
+    /// <summary>A retry counts against the caller's share but does not wait for it, because the call's time is running.</summary>
+    private Task<AdaptiveGate.Slot> TakeTurnAgainAsync(string what, long tokens, RateShare? share, CancellationToken cancellationToken)
+    {
+        share?.Take(tokens);
+        return TakeTurnAsync(what, tokens, again: true, cancellationToken);
     }
 
     private async Task<AdaptiveGate.Slot> TakeTurnAsync(string what, long tokens, bool again, CancellationToken cancellationToken)
@@ -100,12 +130,13 @@ internal sealed class EndpointCaller
     }
 
     private async Task<T> AttemptAsync<T>(
-        string what, AdaptiveGate.Slot slot, long tokens, Func<CancellationToken, Task<T>> call, Func<T, UsageDetails?> usage,
-        CancellationToken limited, CancellationToken callers)
+        string what, AdaptiveGate.Slot slot, long tokens, RateShare? share, Func<CancellationToken, Task<T>> call,
+        Func<T, UsageDetails?> usage, CancellationToken limited, CancellationToken callers)
     {
         try
         {
             var answer = await AttemptAsync(what, call, limited, callers);
+            share?.Correct(tokens, usage(answer));
             _share?.Correct(tokens, usage(answer));
             slot.Succeeded();
             return answer;
@@ -154,10 +185,14 @@ internal sealed class EndpointCaller
 
     private ProviderException Translate(string what, ClientResultException error)
     {
-        var reply = error.GetRawResponse();
-        return reply is null
-            ? ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error.InnerException ?? error)
-            : ProviderErrors.FromReply(
-                what, reply.Status, reply.Content.ToMemory(), name => reply.Headers.TryGetValue(name, out var value) ? value : null, _time);
+        if (error.GetRawResponse() is not { } reply)
+        {
+            return ProviderErrors.Unreachable(what, ProviderErrorKind.Transient, error.InnerException ?? error);
+        }
+
+        // Some gateways report errors with status 200. If the code is not an HTTP status, the request counts as wrong and is not retried.
+        var body = reply.Content.ToMemory();
+        var status = reply.Status == 200 ? ReplyError.Parse(body).Status ?? 400 : reply.Status;
+        return ProviderErrors.FromReply(what, status, body, name => reply.Headers.TryGetValue(name, out var value) ? value : null, _time);
     }
 }

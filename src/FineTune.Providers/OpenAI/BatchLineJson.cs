@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Models.Endpoints;
+using FineTune.Providers.Clients;
 using FineTune.Providers.Http;
 
 namespace FineTune.Providers.OpenAI;
 
-/// <summary>Lines of request, output and error files. Bodies are written and read by the code of single calls.</summary>
+/// <summary>Lines of request, output and error files. Bodies are those of single calls, and answers are read like those of single calls.</summary>
 internal static class BatchLineJson
 {
     public static ReadOnlyMemory<byte> Write(string customId, string path, BinaryData body)
@@ -55,7 +56,7 @@ internal static class BatchLineJson
 
         try
         {
-            return new BatchAnswer(id, ChatJson.Response(body), null);
+            return new BatchAnswer(id, ChatReply.Read(body.ToMemory()), null);
         }
         catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException)
         {

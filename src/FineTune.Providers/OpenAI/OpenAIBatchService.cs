@@ -4,6 +4,7 @@ using System.Text.Json;
 using FineTune.Core.Models.Batches;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Models.Jobs;
+using FineTune.Providers.Clients;
 using FineTune.Providers.Endpoints;
 using FineTune.Providers.Http;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,8 @@ internal sealed class OpenAIBatchService(ProviderHttp http, EndpointSettings set
 
     public ReadOnlyMemory<byte> WriteLine(string model, BatchRequest request) => BatchLineJson.Write(
         request.CustomId, Path,
-        ChatJson.Request(BatchModel.Of(request.Options?.ModelId ?? model, settings.BatchDeployments), request.Messages, request.Options, settings.MaxTokensField));
+        ChatRequestJson.Write(
+            BatchModel.Of(request.Options?.ModelId ?? model, settings.BatchDeployments), request.Messages, request.Options, settings.MaxTokensField));
 
     public Task<TrainingFile> UploadFileAsync(Stream content, string fileName, CancellationToken cancellationToken = default) =>
         _files.UploadAsync(content, fileName, cancellationToken);

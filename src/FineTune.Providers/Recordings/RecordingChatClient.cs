@@ -1,4 +1,5 @@
 using System.Text;
+using FineTune.Providers.Stages;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -6,9 +7,10 @@ namespace FineTune.Providers.Recordings;
 
 /// <summary>
 /// Writes every whole answer with its question to a file that an endpoint of the kind recorded plays back. Answers that were cut, refused or filtered are
-/// not written. A file that cannot be written to costs a warning and no answer. It is never disposed: the client underneath is shared.
+/// not written. A file that cannot be written to costs a warning and no answer.
 /// </summary>
-internal sealed partial class RecordingChatClient(IChatClient inner, string endpoint, string path, ILogger logger) : DelegatingChatClient(inner)
+internal sealed partial class RecordingChatClient(IChatClient inner, string endpoint, string path, ILogger logger)
+    : WholeAnswerChatClient(inner)
 {
     private static readonly Lock OneAtATime = new();
 

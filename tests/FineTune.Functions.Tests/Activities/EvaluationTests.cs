@@ -42,6 +42,18 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public async Task EvaluateWindow_ContestantsAndJudges_ShareTheWindowsPartOfTheLimits()
+    {
+        await EvaluationAsync();
+
+        await PlayAsync();
+
+        var uses = _world.Endpoints.Uses.Select(use => $"{use.Model} {use.Use!.Role}").Order();
+        Assert.Equal(["base-1 contestant", "ft:1 contestant", "judge-1 judge"], uses);
+        Assert.Equal(1, Assert.Single(_world.Endpoints.Uses.Select(use => use.Use!.Shares).Distinct()).Sharers);
+    }
+
+    [Fact]
     public async Task CompareModels_AfterAllWindows_WritesTheEvaluationAndItsCost()
     {
         await EvaluationAsync();

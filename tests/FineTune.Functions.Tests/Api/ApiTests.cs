@@ -6,7 +6,6 @@ using FineTune.Core.Registry;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
 using FineTune.Datasets.Reports;
-using FineTune.Durable.Client;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Api;
 using FineTune.Functions.Contracts;
@@ -17,6 +16,7 @@ using FineTune.Training.Runs;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask.Client;
 
 namespace FineTune.Functions.Tests.Api;
 

@@ -117,9 +117,9 @@ public sealed class DatasetOrchestratorTests
     public async Task RunAsync_ActivityBreaks_ReportsTheInnermostCauseAndFails()
     {
         var broken = new InvalidOperationException("outer", new IOException("disk full"));
-        _context.Activity<ValidationResult>(nameof(MergeValidation), _ => throw new FineTune.Durable.TaskFailedException(nameof(MergeValidation), 3, broken));
+        _context.Activity<ValidationResult>(nameof(MergeValidation), _ => throw new Microsoft.DurableTask.TaskFailedException(nameof(MergeValidation), 3, broken));
 
-        await Assert.ThrowsAsync<FineTune.Durable.TaskFailedException>(() => DatasetOrchestrator.RunAsync(_context.Object, _input));
+        await Assert.ThrowsAsync<Microsoft.DurableTask.TaskFailedException>(() => DatasetOrchestrator.RunAsync(_context.Object, _input));
 
         Assert.Equal((DatasetOutcome.Failed, "MergeValidation failed: disk full"), (Report.Outcome, Report.Reason));
     }

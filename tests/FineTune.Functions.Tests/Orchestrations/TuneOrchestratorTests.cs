@@ -183,7 +183,7 @@ public sealed class TuneOrchestratorTests
     {
         _context.Child<RunEnd>(nameof(EvaluateOrchestrator), _ => throw ContextMock.Failure(nameof(EvaluateOrchestrator), "disk full"));
 
-        await Assert.ThrowsAsync<FineTune.Durable.TaskFailedException>(() => TuneOrchestrator.RunAsync(_context.Object, _input));
+        await Assert.ThrowsAsync<Microsoft.DurableTask.TaskFailedException>(() => TuneOrchestrator.RunAsync(_context.Object, _input));
 
         Assert.Equal((RunState.Failed, "interrupted"), Marked());
         Assert.DoesNotContain(nameof(FinishRun), _context.CallNames);

@@ -1,8 +1,8 @@
-using FineTune.Durable;
-using FineTune.Durable.Client;
-using FineTune.Durable.Converters;
 using FineTune.Functions.Contracts;
 using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
 using Moq;
 
 namespace FineTune.Functions.Tests.Support;

@@ -1,4 +1,4 @@
-using FineTune.Durable;
+using Microsoft.DurableTask;
 using Moq;
 
 namespace FineTune.Functions.Tests.Support;

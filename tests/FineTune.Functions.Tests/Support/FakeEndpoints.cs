@@ -29,7 +29,14 @@ internal sealed class FakeEndpoints(TimeProvider time) : IModelEndpoints, IModel
     public EndpointInfo Describe(string endpoint) =>
         endpoint == "main" ? Info : throw new EndpointNotConfiguredException($"Set Endpoints__{endpoint}__Url.");
 
-    public IChatClient GetChatClient(string endpoint, string model) => Models[model];
+    /// <summary>What the models were called for, in order.</summary>
+    public List<(string Model, ModelUse? Use)> Uses { get; } = [];
+
+    public IChatClient GetChatClient(string endpoint, string model, ModelUse? use = null)
+    {
+        Uses.Add((model, use));
+        return Models[model];
+    }
 
     public IEmbeddingGenerator<string, Embedding<float>> GetEmbeddingGenerator(string endpoint, string model) => throw new NotSupportedException();
 

@@ -1,8 +1,6 @@
 using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
 using FineTune.Datasets.Reports;
-using FineTune.Durable.Client;
-using FineTune.Durable.Worker;
 using FineTune.Functions.Activities.Runs;
 using FineTune.Functions.Contracts.Datasets;
 using FineTune.Functions.Contracts.Runs;
@@ -10,6 +8,8 @@ using FineTune.Functions.Orchestrations;
 using FineTune.Functions.Tests.Support;
 using FineTune.Functions.Triggers;
 using Grpc.Core;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FineTune.Functions.Tests.Triggers;

@@ -65,7 +65,7 @@ public sealed class EndpointCallerTests
         var time = new FakeTimeProvider();
         var caller = new EndpointCaller(Settings with { TokensPerMinute = 60_000 }, time);
         Task<int> CallAsync(long used) => caller.CallAsync(
-            "m", 1_000, _ => Task.FromResult(1), _ => new UsageDetails { TotalTokenCount = used }, CancellationToken.None);
+            "m", 1_000, null, _ => Task.FromResult(1), _ => new UsageDetails { TotalTokenCount = used }, CancellationToken.None);
 
         await CallAsync(used: 0);
         await CallAsync(used: 4_000);
@@ -75,6 +75,61 @@ public sealed class EndpointCallerTests
         Assert.False(third.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
         await third;
+    }
+
+    [Fact]
+    public async Task Call_WithAShareOfItsOwn_WaitsForItAndNotForTheOthers()
+    {
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings with { RequestsPerMinute = 60, MaxConcurrency = 1 }, time);
+        var shares = (One: new EndpointShares(2, time), Other: new EndpointShares(2, time));
+        Task<int> CallAsync(EndpointShares mine) => caller.CallAsync(
+            "m", 0, mine.Of((Settings with { RequestsPerMinute = 60 }).Describe()), _ => Task.FromResult(1), _ => null, CancellationToken.None);
+
+        await CallAsync(shares.One);
+        var waiting = CallAsync(shares.One);
+        var other = CallAsync(shares.Other);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((false, true), (waiting.IsCompleted, other.IsCompleted));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await waiting);
+    }
+
+    [Fact]
+    public async Task Call_MadeAgain_CountsAgainstItsShareButDoesNotQueueForIt()
+    {
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings, time);
+        var share = new EndpointShares(1, time).Of((Settings with { RequestsPerMinute = 1 }).Describe())!;
+        var attempts = 0;
+
+        var call = caller.CallAsync(
+            "m", 0, share, _ => ++attempts < 3 ? throw new HttpRequestException("down") : Task.FromResult("late"), _ => null, CancellationToken.None);
+        await AdvanceUntilAsync(call, time);
+
+        Assert.Equal("late", await call);
+        Assert.InRange((time.GetUtcNow() - time.Start).TotalMinutes, 0, 1);
+        Assert.InRange(share.Take(0).TotalMinutes, 2, 3);
+    }
+
+    [Fact]
+    public async Task Call_ThatGetsNoTurn_GivesItsShareBack()
+    {
+        var time = new FakeTimeProvider();
+        var caller = new EndpointCaller(Settings with { MaxConcurrency = 1 }, time);
+        var share = new EndpointShares(1, time).Of((Settings with { RequestsPerMinute = 1 }).Describe())!;
+        var gate = new TaskCompletionSource<int>();
+        var first = caller.CallAsync("m", _ => gate.Task, CancellationToken.None);
+        using var cancel = new CancellationTokenSource();
+        var second = caller.CallAsync("m", 0, share, _ => Task.FromResult(2), _ => null, cancel.Token);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        gate.SetResult(1);
+
+        Assert.Equal(1, await first);
+        Assert.Equal(TimeSpan.Zero, share.Take(0));
     }
 
     [Fact]

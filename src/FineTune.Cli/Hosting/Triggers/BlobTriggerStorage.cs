@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using FineTune.Core.Storage;
-using FineTune.Durable.Sqlite.Triggers;
+using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Cli.Hosting.Triggers;

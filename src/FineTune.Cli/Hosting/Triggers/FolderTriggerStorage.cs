@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using FineTune.Cli.Data;
 using FineTune.Core.Storage;
-using FineTune.Durable.Sqlite.Triggers;
+using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.Extensions.Logging;
 
 namespace FineTune.Cli.Hosting.Triggers;

@@ -3,6 +3,7 @@ using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Windows;
@@ -38,7 +39,7 @@ internal sealed class JudgeCalls(IBlobStore store, IModelEndpoints endpoints, IP
         new(judge.Choice, new BatchRequest(new BatchCallId(window.Window.Number, key).ToString(), JudgePrompt.Build(row.Example), judge.Options));
 
     private JudgePanel? Panel(WindowInput window) =>
-        JudgePanel.Create(window.Settings.Models.Judges, endpoints, prices, window.InFlight, time).Panel;
+        JudgePanel.Create(window.Settings.Models.Judges, endpoints, prices, new EndpointShares(window.InFlight, time)).Panel;
 
     private sealed class Answers(RowLog<StoredVerdict> log, Judge judge, decimal factor) : IAnswerLog
     {

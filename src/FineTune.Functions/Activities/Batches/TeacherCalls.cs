@@ -3,6 +3,7 @@ using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
 using FineTune.Core.Models.Batches;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Generation;
@@ -20,7 +21,8 @@ internal sealed class TeacherCalls(
     /// <summary>Prices that are too old keep a window from going on, too.</summary>
     public async Task<DueCalls?> DueAsync(WindowInput window, CancellationToken cancellationToken)
     {
-        var (teachers, refusal) = Teacher.Create(window.Settings.Models.AllTeachers, endpoints, prices, window.InFlight, time);
+        var shares = new EndpointShares(window.InFlight, time);
+        var (teachers, refusal) = Teacher.Create(window.Settings.Models.AllTeachers, endpoints, prices, shares);
         if (refusal is not null || teachers.Any(teacher => prices.AgeOf(teacher.Price).Refusal is not null))
         {
             return null;

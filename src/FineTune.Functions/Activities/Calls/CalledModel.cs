@@ -1,6 +1,7 @@
 using FineTune.Core.Billing.Prices;
 using FineTune.Core.Lineages;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Functions.Activities.Billing;
 using FineTune.Functions.Activities.Windows;
 using Microsoft.Extensions.AI;
@@ -13,9 +14,8 @@ internal sealed record CalledModel(ModelChoice Choice, IChatClient Client, Model
 {
     /// <summary>The model, or why it cannot be called.</summary>
     /// <param name="role">The role in the cost metric.</param>
-    /// <param name="inFlight">Callers that share the endpoint's limits, this one included.</param>
     public static (CalledModel? Model, string? Refusal) Create(
-        string role, ModelChoice choice, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
+        string role, ModelChoice choice, IModelEndpoints endpoints, IPriceBook prices, EndpointShares shares)
     {
         var endpoint = endpoints.Describe(choice.Endpoint);
         var (price, refusal) = CallPricing.Find(prices, endpoint, choice);
@@ -24,7 +24,7 @@ internal sealed record CalledModel(ModelChoice Choice, IChatClient Client, Model
             return (null, refusal);
         }
 
-        var paced = PacedChatClient.Share(endpoints.GetChatClient(choice.Endpoint, choice.Model), endpoint, inFlight, time);
-        return (new CalledModel(choice, new MeteredChatClient(paced, role, endpoint, price), price, WindowLimits.Concurrency(endpoint, inFlight)), null);
+        var client = endpoints.GetChatClient(choice.Endpoint, choice.Model, new ModelUse(role, price, shares));
+        return (new CalledModel(choice, client, price, WindowLimits.Concurrency(endpoint, shares.Sharers)), null);
     }
 }

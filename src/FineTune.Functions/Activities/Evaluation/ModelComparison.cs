@@ -6,7 +6,6 @@ using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Text;
 using FineTune.Functions.Activities.Billing;
-using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Contracts.Evaluation;
@@ -38,13 +37,13 @@ internal sealed class ModelComparison
     public static (ModelComparison? Comparison, string? Refusal) Create(EvaluateWindowInput input, IModelEndpoints endpoints, IPriceBook prices, TimeProvider time)
     {
         var plan = input.Plan;
-        var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, input.InFlight, time);
+        var shares = new EndpointShares(input.InFlight, time);
+        var (panel, refusal) = JudgePanel.Create(plan.Settings.Judges, endpoints, prices, shares);
         if (panel is null)
         {
             return (null, refusal);
         }
 
-        // Both models share the window's part of the endpoint.
         var (candidate, noPrice) = Called(input.Candidate);
         var (parent, _) = Called(plan.ParentModel);
         if (candidate is null || parent is null)
@@ -60,7 +59,7 @@ internal sealed class ModelComparison
         return (comparison, null);
 
         (CalledModel? Model, string? Refusal) Called(string model) => CalledModel.Create(
-            "contestant", new ModelChoice(plan.Endpoint, model) { PricedAs = plan.RootModel }, endpoints, prices, 2 * input.InFlight, time);
+            "contestant", new ModelChoice(plan.Endpoint, model) { PricedAs = plan.RootModel }, endpoints, prices, shares);
     }
 
     public decimal WorstCase(int rows, long rowTokens) =>

@@ -1,6 +1,7 @@
 using FineTune.Core.Billing;
 using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Contracts.Synthesis;
@@ -18,7 +19,8 @@ public sealed class GenerateWindow(
     [Function(nameof(GenerateWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var (teachers, refusal) = Teacher.Create(input.Settings.Models.AllTeachers, endpoints, prices, input.InFlight, time);
+        var shares = new EndpointShares(input.InFlight, time);
+        var (teachers, refusal) = Teacher.Create(input.Settings.Models.AllTeachers, endpoints, prices, shares);
         if (refusal is not null)
         {
             return Stopped(refusal);

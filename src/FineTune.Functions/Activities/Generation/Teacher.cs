@@ -13,12 +13,12 @@ internal sealed record Teacher(ModelChoice Choice, IChatClient Client, ModelPric
 {
     /// <summary>All teachers of the window, or why one of them cannot be asked.</summary>
     public static (IReadOnlyList<Teacher> Teachers, string? Refusal) Create(
-        IReadOnlyList<ModelChoice> choices, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
+        IReadOnlyList<ModelChoice> choices, IModelEndpoints endpoints, IPriceBook prices, EndpointShares shares)
     {
         var teachers = new List<Teacher>();
         foreach (var choice in choices)
         {
-            var (model, refusal) = CalledModel.Create("teacher", choice, endpoints, prices, inFlight, time);
+            var (model, refusal) = CalledModel.Create("teacher", choice, endpoints, prices, shares);
             if (model is null)
             {
                 return ([], refusal);

@@ -24,14 +24,14 @@ internal sealed class JudgePanel
 
     /// <summary>The panel, or why a judge of it cannot be asked.</summary>
     public static (JudgePanel? Panel, string? Refusal) Create(
-        IReadOnlyList<ModelChoice> judges, IModelEndpoints endpoints, IPriceBook prices, int inFlight, TimeProvider time)
+        IReadOnlyList<ModelChoice> judges, IModelEndpoints endpoints, IPriceBook prices, EndpointShares shares)
     {
         var panel = new List<Judge>();
         var concurrency = int.MaxValue;
         string? tooOld = null;
         foreach (var choice in judges)
         {
-            var (model, refusal) = CalledModel.Create("judge", choice, endpoints, prices, inFlight, time);
+            var (model, refusal) = CalledModel.Create("judge", choice, endpoints, prices, shares);
             if (model is null)
             {
                 return (null, refusal);

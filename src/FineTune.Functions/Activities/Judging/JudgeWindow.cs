@@ -1,6 +1,7 @@
 using FineTune.Core.Billing;
 using FineTune.Core.Billing.Prices;
 using FineTune.Core.Models;
+using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Storage;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Contracts.Synthesis;
@@ -14,7 +15,8 @@ public sealed class JudgeWindow(IBlobStore store, IModelEndpoints endpoints, IPr
     [Function(nameof(JudgeWindow))]
     public async Task<WindowProgress> RunAsync([ActivityTrigger] WindowInput input, CancellationToken cancellationToken)
     {
-        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, input.InFlight, time);
+        var shares = new EndpointShares(input.InFlight, time);
+        var (panel, refusal) = JudgePanel.Create(input.Settings.Models.Judges, endpoints, prices, shares);
         if (panel is null)
         {
             return new WindowProgress(true, SynthesisTotals.None with { Stopped = refusal });

@@ -1,7 +1,0 @@
-namespace FineTune.Durable.Sqlite.Triggers;
-
-/// <summary>
-/// One version of one blob that a function has to see. A retry is one that this process tried before, so that the content may
-/// have been replaced since.
-/// </summary>
-internal sealed record BlobWork(string Container, string Blob, string ETag, IReadOnlyDictionary<string, string> Tokens, bool IsRetry = false);

@@ -1,0 +1,11 @@
+namespace FunctionsHost.Local;
+
+/// <summary>What starts a function.</summary>
+public enum FunctionKind
+{
+    Orchestration,
+    Activity,
+    Blob,
+    Timer,
+    Http,
+}

@@ -1,0 +1,3 @@
+namespace FunctionsHost.Local.Triggers.Blobs;
+
+internal sealed record BlobTriggerFunction(string Name, BlobPathPattern Path, TriggerInvocation Invoke);
