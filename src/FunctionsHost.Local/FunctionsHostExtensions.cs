@@ -2,6 +2,7 @@ using System.Text.Json;
 using FunctionsHost.Local.Discovery;
 using FunctionsHost.Local.Durable;
 using FunctionsHost.Local.Durable.Client;
+using FunctionsHost.Local.Durable.Histories;
 using FunctionsHost.Local.Durable.Payloads;
 using FunctionsHost.Local.HostJson;
 using FunctionsHost.Local.Http;
@@ -82,6 +83,8 @@ public static class FunctionsHostExtensions
         services.AddSingleton(CreatePayloads);
         services.AddSingleton(provider => options.Backend!(provider, settings));
         services.AddSingleton(CreateWorker);
+        services.AddSingleton(provider => new HistoryReplayer(provider.GetRequiredService<FunctionCatalog>(),
+            provider.GetRequiredService<PayloadLimits>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<DurableTaskClient>(provider => new LocalDurableTaskClient(provider.GetRequiredService<DurableBackend>(),
             provider.GetRequiredService<PayloadLimits>(), settings.DefaultVersion, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FunctionRunner>();
@@ -120,7 +123,7 @@ public static class FunctionsHostExtensions
         };
         return new DurableWorker(provider.GetRequiredService<DurableBackend>(), provider.GetRequiredService<FunctionCatalog>(),
             workerOptions, provider.GetRequiredService<PayloadLimits>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>());
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetServices<ITurnObserver>());
     }
 
     private static void Check(FunctionsHostOptions options)

@@ -1,6 +1,7 @@
 using DurableTask.Core;
 using DurableTask.Core.History;
 using DurableTask.Core.Settings;
+using FunctionsHost.Local.Durable.Histories;
 using FunctionsHost.Local.Durable.Orchestrations;
 using FunctionsHost.Local.Durable.Payloads;
 using Microsoft.DurableTask.Worker;
@@ -26,8 +27,9 @@ internal sealed class DurableWorker : IDisposable
     private bool _isStarted;
 
     public DurableWorker(DurableBackend backend, IDurableFunctions functions, DurableWorkerOptions options, PayloadLimits payloads,
-        TimeProvider timeProvider, ILoggerFactory loggerFactory)
+        TimeProvider timeProvider, ILoggerFactory loggerFactory, IEnumerable<ITurnObserver>? observers = null)
     {
+        ITurnObserver[] observing = [.. observers ?? []];
         _backend = backend;
         _options = options;
         _logger = loggerFactory.CreateLogger<DurableWorker>();
@@ -43,10 +45,13 @@ internal sealed class DurableWorker : IDisposable
             loggerFactory)
         { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         var turns = new TurnMiddleware(functions, options, timeProvider, _logger);
-        _worker.AddOrchestrationDispatcherMiddleware((context, next) =>
+        _worker.AddOrchestrationDispatcherMiddleware(async (context, next) =>
         {
             _service.TurnStarted(context.GetProperty<TaskOrchestrationWorkItem>());
-            return turns.RunAsync(context, next);
+            await turns.RunAsync(context, next);
+            if (observing.Length == 0) return;
+            var ended = RecordedExecution.Of(context.GetProperty<OrchestrationRuntimeState>(), context.GetProperty<OrchestratorExecutionResult>());
+            foreach (var observer in observing) observer.TurnEnded(ended);
         });
         _worker.AddActivityDispatcherMiddleware(new ActivityMiddleware(_logger).RunAsync);
     }
