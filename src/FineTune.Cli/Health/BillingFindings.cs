@@ -29,7 +29,7 @@ internal sealed class BillingFindings(IBlobStore store, TimeProvider time)
             {
                 findings.Add(new Finding(
                     $"{item.Blob}: {open.Count} reservations of {Words.Cost(open.Sum(entry => entry.ReservedUsd))} are older than a day and not settled, for {string.Join(", ", open.Select(entry => entry.Scope).Distinct().Take(3))}.",
-                    $"They settle when their work ends: keep `finetune up` running, look with `finetune runs --lineage {lineage}`, drop the file again, or cancel the run."));
+                    $"They are settled when their work ends. Keep `finetune up` running, check `finetune runs --lineage {lineage}`, drop the file again, or cancel the run."));
             }
         }
 

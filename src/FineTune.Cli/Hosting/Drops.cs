@@ -57,6 +57,6 @@ internal static class Drops
         $"{storage.Display} cannot be used: {(cause is TimeoutException ? cause.Message : Words.Cause(cause))}",
         storage.Kind == StorageKind.Azurite
             ? "Start Azurite (its blob service on port 10000, with --skipApiVersionCheck), then run the command again."
-            : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
+            : "Check the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
         ExitCodes.Unavailable, cause);
 }

@@ -13,11 +13,11 @@ internal static class SettingsFile
         try
         {
             var result = LineageSettingsReader.Parse(File.ReadAllBytes(path));
-            return result.Settings ?? throw new CommandException($"'{path}': {result.Error}", "Mend the settings; docs/schemas/lineage.json describes them.", ExitCodes.Usage);
+            return result.Settings ?? throw new CommandException($"'{path}': {result.Error}", "Correct the settings; docs/schemas/lineage.json describes them.", ExitCodes.Usage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException($"The settings '{path}' cannot be read: {e.Message}", "Name a file with a lineage's settings.", ExitCodes.Usage, e);
+            throw new CommandException($"The settings '{path}' cannot be read: {e.Message}", "Name a file that contains a lineage's settings.", ExitCodes.Usage, e);
         }
     }
 }

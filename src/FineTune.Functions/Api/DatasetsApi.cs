@@ -139,7 +139,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
     }
 
     private static IActionResult? Refuse(string lineage, string datasetId) => ApiResult.RefuseLineage(lineage)
-        ?? (ContentId.IsValid(datasetId) ? null : Unknown(lineage, "with that id"));
+        ?? (ContentId.IsValid(datasetId) ? null : Unknown(lineage, "with that ID"));
 
     private static IActionResult Unknown(string lineage, string datasetId) => ApiResult.NotFound(
         $"Lineage '{lineage}' has no data set {datasetId}.", $"List its data sets with: finetune datasets --lineage {lineage}");

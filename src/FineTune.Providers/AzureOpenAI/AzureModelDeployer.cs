@@ -25,7 +25,7 @@ internal sealed class AzureModelDeployer(EndpointSettings settings, ProviderHttp
             if (existing.Model != model)
             {
                 throw new ProviderException(
-                    ProviderErrorKind.Invalid, $"{What(name)}: the name is taken by model '{existing.Model}'. Delete that deployment or use another name.");
+                    ProviderErrorKind.Invalid, $"{What(name)}: the name is already used for model '{existing.Model}'. Delete that deployment or use another name.");
             }
 
             if (existing.State != JobState.Failed)

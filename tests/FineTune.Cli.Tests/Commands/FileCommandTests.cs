@@ -159,7 +159,7 @@ public sealed class FileCommandTests : IDisposable
 
         using var again = new TestCli();
         Assert.Equal(ExitCodes.Ok, await again.RunAsync("fix", output));
-        Assert.Contains("nothing to mend in 3 lines", again.Out, StringComparison.Ordinal);
+        Assert.Contains("nothing to fix in 3 lines", again.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("FT212", "cannot be mended without guessing")]
+    [InlineData("FT212", "cannot be fixed without guessing")]
     [InlineData("FT999", "There is no rule")]
     public async Task Fix_RuleThatIsNotFixable_Exits2(string rule, string message)
     {

@@ -73,7 +73,7 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
         }
 
         await store.DeleteAsync(copy, cancellationToken);
-        return $"{_drop} changed while it was being copied. The new content is a drop of its own.";
+        return $"{_drop} changed while it was being copied. The new content is a separate drop.";
     }
 
     /// <summary>Whether the copy has the bytes that the data set is named after.</summary>
@@ -85,5 +85,5 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
 
     private string Gone(string how) => how == "deleted"
         ? $"{_drop} was deleted before it could be copied. Drop the file again."
-        : $"{_drop} was overwritten before it could be copied. The new content is a drop of its own.";
+        : $"{_drop} was overwritten before it could be copied. The new content is a separate drop.";
 }

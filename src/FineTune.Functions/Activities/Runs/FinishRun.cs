@@ -91,7 +91,7 @@ public sealed class FinishRun(
         }
         catch (ProviderException e)
         {
-            logger.LogWarning("A left-over of run {RunId} stays at endpoint {Endpoint}: {Reason}", plan.RunId, plan.Endpoint, e.Message);
+            logger.LogWarning("Files or deployments of run {RunId} could not be removed from endpoint {Endpoint}: {Reason}", plan.RunId, plan.Endpoint, e.Message);
         }
     }
 }
