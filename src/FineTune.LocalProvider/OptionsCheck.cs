@@ -15,7 +15,7 @@ internal static class OptionsCheck
         Span(options.BatchSeconds, nameof(options.BatchSeconds));
         Span(options.DeploymentSeconds, nameof(options.DeploymentSeconds));
         if (options.TeacherBadRate is not (>= 0 and <= 1))
-            throw new ArgumentException($"LocalProviderOptions.TeacherBadRate is {options.TeacherBadRate}; it must lie between 0 and 1.");
+            throw new ArgumentException($"LocalProviderOptions.TeacherBadRate is {options.TeacherBadRate}; it must be between 0 and 1.");
         foreach (var (model, path) in options.RecordedModels)
         {
             if (!File.Exists(path))

@@ -77,7 +77,7 @@ public sealed class SetAnalysis : IDisposable
             if (differ)
             {
                 contradictions.Add(_lines[row], () => RuleBook.Finding(
-                    RuleIds.ContradictoryAnswers, _lines[row], string.Create(CultureInfo.InvariantCulture, $"Line {_lines[first]} is asked the same and has another answer.")));
+                    RuleIds.ContradictoryAnswers, _lines[row], string.Create(CultureInfo.InvariantCulture, $"Line {_lines[first]} asks the same question and has another answer.")));
             }
         });
         var unlisted = new[]

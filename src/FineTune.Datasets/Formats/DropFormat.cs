@@ -39,5 +39,5 @@ public static class DropFormat
 
     /// <summary>Why a file of this name is no drop, and what to do.</summary>
     public static string Explain(string fileName) =>
-        $"'{(fileName.Length > 60 ? fileName[..60] + "..." : fileName)}' does not end in {ExtensionList}. Give the file the extension of what it holds, and drop it again.";
+        $"'{(fileName.Length > 60 ? fileName[..60] + "..." : fileName)}' does not end in {ExtensionList}. Give the file the extension of its format, and drop it again.";
 }

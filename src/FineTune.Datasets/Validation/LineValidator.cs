@@ -60,7 +60,7 @@ public sealed class LineValidator(
 
     private static List<ValidatedRow> TooLong(JsonlLine line, LineFindings findings)
     {
-        findings.Add(RuleIds.LineTooLong, $"The line has {line.Length} bytes; lines this long are not read.");
+        findings.Add(RuleIds.LineTooLong, $"The line has {line.Length} bytes, which is too long to be read.");
         return [];
     }
 
@@ -106,7 +106,7 @@ public sealed class LineValidator(
         var count = checks.HasFlag(LineChecks.Tokens) ? tokens.Count(model, example) : 0;
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
-            findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
+            findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} is trained on at most {maxExampleTokens}.");
         }
 
         var losing = read.NonPreferred is { } turns ? Losing(new ChatExample(turns), findings).Messages : null;

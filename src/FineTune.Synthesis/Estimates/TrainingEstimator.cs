@@ -63,11 +63,11 @@ internal sealed class TrainingEstimator(
 
     private string? Gone(ModelPrice price) =>
         price.ShutdownDate <= today ? Text($"Shut down on {price.ShutdownDate:yyyy-MM-dd}: choose another base model.")
-        : price.TrainableUntil < today ? Text($"Could be trained until {price.TrainableUntil:yyyy-MM-dd} only: choose another base model.")
+        : price.TrainableUntil < today ? Text($"Could only be trained until {price.TrainableUntil:yyyy-MM-dd}: choose another base model.")
         : null;
 
     private string? Ends(ModelPrice price) => (price.TrainableUntil ?? price.ShutdownDate) is { } end && end.DayNumber - today.DayNumber is >= 0 and <= 60 and var days
-        ? Text($"Training ends in {days} days, also of models continued from it.")
+        ? Text($"Training ends in {days} days, including that of models continued from it.")
         : null;
 
     private static string? Cut(ModelPrice price, long cut) =>

@@ -69,7 +69,7 @@ internal sealed class CsvHeader
             {
                 var what = Known.ContainsKey(names[i]) ? $" '{names[i].ToLowerInvariant()}'" : "";
                 throw new FormatRefusedException(
-                    $"Columns {seen[names[i]] + 1} and {i + 1} have the same name{what}, so that it is open which of the two counts. Rename or remove one, and drop the file again.");
+                    $"Columns {seen[names[i]] + 1} and {i + 1} have the same name{what}, so it is unclear which one counts. Rename or remove one, and drop the file again.");
             }
         }
 

@@ -5,7 +5,7 @@ namespace FineTune.Datasets.Formats.Normalizing;
 /// <summary>Looks at the beginning of an (unpacked) file, because names are given by people and programs alike.</summary>
 internal static class ContentSniffer
 {
-    private const string Save = "Save the data as UTF-8 text in one of the formats of drops, and drop that file.";
+    private const string Save = "Save the data as UTF-8 text in a supported format, and drop that file.";
 
     /// <summary>What the content is: of a JSON name, which of the two; of another, what the name says.</summary>
     /// <param name="head">The first 64 KiB or the whole file; without a byte order mark.</param>

@@ -108,7 +108,7 @@ public static class FormatNormalizer
 
     private static string? Note(FormatKind kind, FormatKind named, string? note)
     {
-        var misnamed = kind == named ? null : $"Read as {kind.Title()}, which it is, although its name says {named.Title()}";
+        var misnamed = kind == named ? null : $"Read as {kind.Title()} because of its content, although its name says {named.Title()}";
         return (misnamed ?? (note is null && kind == FormatKind.JsonLines ? null : $"Read as {kind.Title()}")) is { } text
             ? text + (note is null ? "." : $"; {note}.")
             : null;

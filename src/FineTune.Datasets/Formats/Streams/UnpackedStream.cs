@@ -25,7 +25,7 @@ internal sealed class UnpackedStream(CountedStream packed, FormatLimits limits) 
         catch (InvalidDataException)
         {
             throw new FormatRefusedException(
-                $"The gzip file is damaged or cut off: it cannot be unpacked beyond byte {_count:D}. Compress the data again (gzip -t tells whether a file is whole), and drop it again.");
+                $"The gzip file is damaged or cut off: it cannot be unpacked beyond byte {_count:D}. Compress the data again (gzip -t checks a file), and drop it again.");
         }
 
         _count += read;
@@ -39,7 +39,7 @@ internal sealed class UnpackedStream(CountedStream packed, FormatLimits limits) 
         {
             throw new FormatRefusedException(
                 $"The file unpacks to more than {limits.MaxExpansionRatio:D} times its size: {_count:D} bytes after {packed.Count:D} compressed ones. "
-                + "Drop it uncompressed, or raise the setting Drops__MaxExpansionRatio if it is meant.");
+                + "Drop it uncompressed, or raise the setting Drops__MaxExpansionRatio if this is intended.");
         }
 
         return read;
