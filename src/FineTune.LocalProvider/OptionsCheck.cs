@@ -23,7 +23,7 @@ internal static class OptionsCheck
         }
     }
 
-    /// <summary>The address to listen on; only loopback is allowed, because the key is no secret.</summary>
+    /// <summary>The address to listen on; only loopback is allowed, because the key is not a secret.</summary>
     public static Uri Address(LocalProviderOptions options)
     {
         if (options.Url is null)

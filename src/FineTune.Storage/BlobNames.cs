@@ -2,7 +2,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Storage;
 
-/// <summary>The names that every store takes: what both Azure and a file system can hold, and nothing that leaves its container.</summary>
+/// <summary>The names that every store accepts: valid on Azure and on a file system, and inside their container.</summary>
 internal static class BlobNames
 {
     private const int MaxLength = 1024;

@@ -4,7 +4,7 @@ using FineTune.Core.Storage;
 namespace FineTune.Storage;
 
 /// <summary>
-/// Read, change, write under the ETag that was read; again when somebody else was faster. Writers of this process queue up,
+/// Read, change, write under the ETag that was read; again when another writer was faster. Writers of this process queue up,
 /// so that only other processes are raced.
 /// </summary>
 internal sealed class JsonBlobUpdater(IBlobStore store)

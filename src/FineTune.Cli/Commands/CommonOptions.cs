@@ -6,7 +6,7 @@ using FineTune.Cli.Hosting;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary>Options that several commands share, and what they mean.</summary>
+/// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
     public static Option<string?> Data() => new("--data")

@@ -7,7 +7,7 @@ using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary><c>finetune approve</c>, <c>reject</c> and <c>cancel</c>: what a person decides about a run.</summary>
+/// <summary><c>finetune approve</c>, <c>reject</c> and <c>cancel</c>: a person's decisions about a run.</summary>
 internal static class DecisionCommands
 {
     public static Command CreateApprove(CliContext context) => Create(

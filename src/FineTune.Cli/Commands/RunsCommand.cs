@@ -6,7 +6,7 @@ using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary><c>finetune runs</c>: what was trained, newest first.</summary>
+/// <summary><c>finetune runs</c>: the runs, newest first.</summary>
 internal static class RunsCommand
 {
     public static Command Create(CliContext context)

@@ -14,7 +14,7 @@ namespace FineTune.Cli.Commands;
 /// <summary><c>finetune try</c>: the whole pipeline, twice, on this machine.</summary>
 internal static class TryCommand
 {
-    /// <summary>Drops are renamed into place whole; a short look at their size is enough.</summary>
+    /// <summary>Drops appear whole by a rename, so a short settle time is enough.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(200);
 
     public static Command Create(CliContext context)
@@ -41,7 +41,7 @@ internal static class TryCommand
         return command;
     }
 
-    /// <summary>A lineage of its own for each kind of data: the folder's and the file's name.</summary>
+    /// <summary>A separate lineage for each kind of data, named after the folder and the file.</summary>
     internal static string DefaultLineage(string? first)
     {
         if (first is null)

@@ -6,7 +6,7 @@ using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary><c>finetune tune</c>: trains what is staged, for lineages that do not tune by themselves.</summary>
+/// <summary><c>finetune tune</c>: starts a run on what is staged, for lineages with tune set to manual.</summary>
 internal static class TuneCommand
 {
     public static Command Create(CliContext context)

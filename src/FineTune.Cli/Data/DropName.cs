@@ -4,10 +4,10 @@ using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Data;
 
-/// <summary>What a dropped file may be called: the name of its blob, with the extension of what it holds.</summary>
+/// <summary>Valid names of drops: the name of the blob, with the extension of its format.</summary>
 internal static partial class DropName
 {
-    /// <summary>The name given, else the file's own; with the file's extension where the name has none. Throws where it is no valid name.</summary>
+    /// <summary>The name given, else the file's own; with the file's extension where the name has none. Throws where it is not a valid name.</summary>
     public static string Choose(string file, string? given)
     {
         var name = given ?? Path.GetFileName(file);

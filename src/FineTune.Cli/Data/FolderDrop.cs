@@ -44,7 +44,7 @@ internal static class FolderDrop
     }
 }
 
-/// <summary>A file that lies where drops are looked for.</summary>
+/// <summary>A file at a place that is scanned for drops.</summary>
 /// <param name="Place">Path, or container and name.</param>
 /// <param name="DatasetId">The id that follows from the bytes.</param>
 internal sealed record Dropped(string Place, string DatasetId, long Bytes);

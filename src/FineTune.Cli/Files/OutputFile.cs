@@ -66,7 +66,7 @@ internal sealed class OutputFile : IAsyncDisposable
         File.Delete(_temporary);
     }
 
-    /// <summary>Links lead to the same file, and so do other cases of its name where the system says so.</summary>
+    /// <summary>Links lead to the same file, and so do other spellings of its name on a case-insensitive file system.</summary>
     private static bool IsSame(string left, string right) => string.Equals(
         Resolve(left), Resolve(right), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 

@@ -4,7 +4,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Health;
 
-/// <summary>Money that was set aside over a day ago and has neither been spent nor come back: it narrows what may still be spent.</summary>
+/// <summary>Reservations older than a day that are neither settled nor released. They reduce the remaining budget.</summary>
 internal sealed class BillingFindings(IBlobStore store, TimeProvider time)
 {
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);

@@ -37,7 +37,7 @@ internal static class EngineFindings
         }
         catch (InvalidOperationException e)
         {
-            return [new Finding(e.Message, "Nothing was changed. All data and results are in the blobs; the file holds only work in progress. See docs/operations.md, "Upgrading".")];
+            return [new Finding(e.Message, "Nothing was changed. All data and results are in the blobs; the file holds only work in progress. See docs/operations.md (Upgrading).")];
         }
     }
 

@@ -29,7 +29,7 @@ internal static class Drops
         }
     }
 
-    /// <summary>Looks once whether the blobs can be reached, so that a host does not start without them.</summary>
+    /// <summary>Checks once that the blobs can be reached, so that a host does not start without them.</summary>
     public static async Task ProbeAsync(IBlobStore? store, StorageChoice storage, CancellationToken cancellationToken)
     {
         if (store is null || storage.IsFolder)

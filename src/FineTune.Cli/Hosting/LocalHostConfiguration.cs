@@ -38,7 +38,7 @@ internal static class LocalHostConfiguration
         .AddEnvironmentVariables()
         .Build();
 
-    /// <summary>Who plays the roles of a lineage that names nobody.</summary>
+    /// <summary>The models of a lineage that does not name its own.</summary>
     public static LineageDefaults RoleDefaults(IConfiguration userSettings) => new ConfigurationBuilder()
         .AddInMemoryCollection(Defaults(userSettings)).AddConfiguration(userSettings).Build().GetSection("DefaultLineage").Get<LineageDefaults>()!;
 

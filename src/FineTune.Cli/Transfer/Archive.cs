@@ -16,7 +16,7 @@ internal sealed class Archive : IDisposable
 
     public ArchiveManifest Manifest { get; }
 
-    /// <exception cref="CommandException">It is no archive of a lineage, is damaged, or was written by a newer version.</exception>
+    /// <exception cref="CommandException">It is not an archive of a lineage, is damaged, or was written by a newer version.</exception>
     public static async Task<Archive> OpenAsync(string file, CancellationToken cancellationToken)
     {
         var zip = OpenZip(file);

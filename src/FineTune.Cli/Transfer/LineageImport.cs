@@ -5,7 +5,7 @@ using FineTune.Core.Storage;
 namespace FineTune.Cli.Transfer;
 
 /// <summary>
-/// Writes an archive into a store. What is there already must be the same, byte by byte; so an import that broke off goes on when it is
+/// Writes an archive into a store. Existing blobs must be identical, so an interrupted import continues when it is
 /// called again. Everything written is read back and compared.
 /// </summary>
 internal sealed class LineageImport(IBlobStore store)
@@ -37,7 +37,7 @@ internal sealed class LineageImport(IBlobStore store)
         var missing = manifest.Blobs.ToDictionary(Place);
         await foreach (var item in LineageBlobs.ListAsync(store, manifest.Lineage, cancellationToken))
         {
-            // The index of drops is a cache; a host at work on the target renews it.
+            // The index of drops is a cache; a host that runs on the target rebuilds it.
             var known = missing.Remove(item.Blob, out var blob);
             if (item.Blob.Container != BlobPaths.DatasetsIndex
                 && !(known && item.Properties.Length == blob!.Bytes && await LineageBlobs.HashAsync(store, item.Blob, cancellationToken) == blob.Sha256))

@@ -4,7 +4,7 @@ using FineTune.Core.Lineages.Reading;
 
 namespace FineTune.Cli.Validating;
 
-/// <summary>A lineage's settings from a file, as they would lie in <c>lineages/</c>.</summary>
+/// <summary>A lineage's settings from a file, as they would be in <c>lineages/</c>.</summary>
 internal static class SettingsFile
 {
     /// <exception cref="CommandException">The file cannot be read, or is refused.</exception>

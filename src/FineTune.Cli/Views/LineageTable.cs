@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace FineTune.Cli.Views;
 
-/// <summary>All lineages and what they are doing.</summary>
+/// <summary>All lineages and their current work.</summary>
 internal static class LineageTable
 {
     public static Table Create(IEnumerable<LineageOverview> lineages)

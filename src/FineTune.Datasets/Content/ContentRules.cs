@@ -4,7 +4,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Content;
 
-/// <summary>Rules about what the texts say. All are warnings: the line stays valid.</summary>
+/// <summary>Rules about the content of texts. All are warnings: the line stays valid.</summary>
 internal static class ContentRules
 {
     /// <summary>Longer system messages are noted.</summary>

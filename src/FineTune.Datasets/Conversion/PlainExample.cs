@@ -3,7 +3,7 @@ using FineTune.Core.Examples;
 
 namespace FineTune.Datasets.Conversion;
 
-/// <summary>An example brought down to what the shapes without messages can say.</summary>
+/// <summary>An example reduced to what the shapes without messages can express.</summary>
 /// <param name="System">The system message; null where there is none.</param>
 internal sealed record PlainExample(string? System, string Question, string Answer)
 {

@@ -81,7 +81,7 @@ internal static class JsonInspector
         }
         else
         {
-            // A key with a lone surrogate has no text; its raw form stands in, so that the pass can go on.
+            // A key with a lone surrogate has no text; its raw form stands in, so that the pass can continue.
             var key = !reader.ValueIsEscaped ? null : faults.HasFlag(TextFaults.LoneSurrogate) ? Encoding.UTF8.GetString(raw) : reader.GetString();
             if (!path.EnterKey(bytes, (int)reader.TokenStartIndex + 1, raw.Length, key))
             {

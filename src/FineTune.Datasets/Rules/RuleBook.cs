@@ -1,6 +1,6 @@
 namespace FineTune.Datasets.Rules;
 
-/// <summary>Every rule with its severity and mend. The one source of what findings say; docs/rules.md is checked against it.</summary>
+/// <summary>Every rule with its severity and fix. The one source of what findings say; docs/rules.md is checked against it.</summary>
 public static class RuleBook
 {
     private static readonly Rule[] Rules =
@@ -112,7 +112,7 @@ public static class RuleBook
     public static Rule Get(string id) =>
         Find(id) ?? throw new ArgumentException($"There is no rule '{id}'; see {nameof(RuleIds)}.", nameof(id));
 
-    /// <summary>A finding with the rule's severity and mend.</summary>
+    /// <summary>A finding with the rule's severity and fix.</summary>
     /// <param name="line">1-based; 0 for the whole set.</param>
     /// <param name="message">What is wrong here; the rule's title where it is null. Must not quote row text.</param>
     /// <param name="path">JSON path inside the line.</param>

@@ -3,7 +3,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Validation;
 
-/// <summary>Whether a drop is enough to go on with.</summary>
+/// <summary>Whether a drop is enough to continue with.</summary>
 public static class DropPolicy
 {
     /// <summary>Providers train on no fewer.</summary>

@@ -22,8 +22,8 @@ namespace FineTune.Datasets.Validation;
 /// </summary>
 /// <param name="model">The base model, whose encoding counts.</param>
 /// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
-/// <param name="safety">What personal data, secrets and text for judges come to; the defaults where it is null.</param>
-/// <param name="checks">All of them, unless somebody is in a hurry.</param>
+/// <param name="safety">How personal data, secrets and text for judges are treated; null: the defaults.</param>
+/// <param name="checks">Which checks to run; all by default.</param>
 public sealed class LineValidator(
     ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null, LineChecks checks = LineChecks.All)
 {

@@ -90,7 +90,7 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
             : throw new EndpointNotConfiguredException(
                 $"Endpoint '{name}' has no known kind. Set {Setting(name, "Kind")} to openai, azure, compatible, local or recorded{(text is null ? "" : $" (it is '{text}')")}.");
 
-    /// <summary>The local provider's key is no secret.</summary>
+    /// <summary>The local provider's key is not a secret.</summary>
     private static string? ReadKey(EndpointKind kind, string? text) =>
         !string.IsNullOrWhiteSpace(text) ? text.Trim() : kind == EndpointKind.Local ? "local" : null;
 

@@ -22,7 +22,7 @@ public static class BatchProblems
     /// <summary>The refusals that end by waiting.</summary>
     private static readonly string[] _passing = ["token_limit_exceeded", "rate_limit_exceeded", "server_error", "internal_error"];
 
-    /// <summary>Every problem is one that passes by itself.</summary>
+    /// <summary>Whether every problem is temporary.</summary>
     public static bool MayPass(IReadOnlyList<BatchProblem> problems) =>
         problems.Count > 0 && problems.All(problem => _passing.Contains(problem.Code, StringComparer.OrdinalIgnoreCase));
 

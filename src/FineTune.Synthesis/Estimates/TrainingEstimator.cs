@@ -12,7 +12,7 @@ namespace FineTune.Synthesis.Estimates;
 internal sealed class TrainingEstimator(
     ChosenPrices prices, PreparationEstimator preparation, ITokenCounter tokens, DatasetProfile profile, DropSizes sizes, LineageSettings settings, DateOnly today)
 {
-    /// <param name="prepared">Growing and judging; null where a price of it is not known.</param>
+    /// <param name="prepared">Generating and judging; null where a price of it is not known.</param>
     public TrainingEstimate Estimate(ModelPrice price, string baseModel, bool isBase, CostRange? prepared)
     {
         var (perEpoch, cut, exact) = Tokens(price, baseModel);

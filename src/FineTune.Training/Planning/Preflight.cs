@@ -10,7 +10,7 @@ namespace FineTune.Training.Planning;
 /// <summary>What would make a paid job useless, found before it is paid for.</summary>
 public static class Preflight
 {
-    /// <summary>Why the run is refused, in a sentence with what to do; null when it may go on.</summary>
+    /// <summary>Why the run is refused, in a sentence with what to do; null when it may continue.</summary>
     /// <param name="price">The root model's price; null when the price book has none.</param>
     /// <param name="model">The model to train from as the provider lists it; null when the provider does not know it.</param>
     public static string? Refuse(RunPlan plan, ModelPrice? price, ProviderModel? model, DateOnly today)

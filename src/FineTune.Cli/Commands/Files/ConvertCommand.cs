@@ -14,7 +14,7 @@ using Spectre.Console;
 
 namespace FineTune.Cli.Commands.Files;
 
-/// <summary><c>finetune convert</c>: a file in another shape, and what it loses on the way.</summary>
+/// <summary><c>finetune convert</c>: writes a file in another shape and reports what is lost.</summary>
 internal static class ConvertCommand
 {
     private const int MaxFailuresShown = 20;

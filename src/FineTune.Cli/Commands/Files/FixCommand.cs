@@ -9,7 +9,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Cli.Commands.Files;
 
-/// <summary><c>finetune fix</c>: mends what takes no guessing, and shows every change.</summary>
+/// <summary><c>finetune fix</c>: fixes what needs no guessing, and shows every change.</summary>
 internal static class FixCommand
 {
     private const string StandardOutput = "-";

@@ -14,7 +14,7 @@ using FineTune.Datasets.Validation;
 
 namespace FineTune.Cli.Commands.Files;
 
-/// <summary><c>finetune validate</c>: what a drop's report would say, before anything is dropped. Offline.</summary>
+/// <summary><c>finetune validate</c>: the report that a drop would get, offline.</summary>
 internal static class ValidateCommand
 {
     private static readonly string[] Formats = ["table", "json", "sarif", "html"];

@@ -4,7 +4,7 @@ using FineTune.Cli.Errors;
 
 namespace FineTune.Cli.Hosting.Processes;
 
-/// <summary>One host per data folder. The operating system lets go of the lock when the process ends, however it ends.</summary>
+/// <summary>One host per data folder. The operating system releases the lock when the process ends, however it ends.</summary>
 internal sealed class HostLock : IDisposable
 {
     private readonly FileStream _stream;

@@ -45,7 +45,7 @@ internal sealed class CsvHeader
         return count;
     }
 
-    /// <exception cref="FormatRefusedException">The row is no header, or not a usable one.</exception>
+    /// <exception cref="FormatRefusedException">The row is not a header, or not a usable one.</exception>
     public static CsvHeader Read(ReadOnlySpan<byte> record, List<CsvCell> cells)
     {
         var names = new List<string>(cells.Count);

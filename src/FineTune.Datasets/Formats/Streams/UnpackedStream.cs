@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace FineTune.Datasets.Formats.Streams;
 
-/// <summary>Unpacks gzip, and stops at the limits: what a small file claims to hold is never written anywhere in full.</summary>
+/// <summary>Unpacks gzip and stops at the limits, so that a gzip bomb is never unpacked in full.</summary>
 /// <remarks>
 /// Throws <see cref="FormatRefusedException"/> for damage and for too much. That a file is cut off is noticed where the process runs with the switch
 /// System.IO.Compression.UseStrictValidation, which Directory.Build.props sets.

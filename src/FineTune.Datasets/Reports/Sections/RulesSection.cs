@@ -3,7 +3,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Reports.Sections;
 
-/// <summary>Every rule that fired, with how to mend it, and the first findings.</summary>
+/// <summary>Every rule with findings, how to fix it, and the first findings.</summary>
 internal static class RulesSection
 {
     public static void Write(HtmlPage page, DatasetReport report)

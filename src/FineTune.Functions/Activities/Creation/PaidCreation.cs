@@ -114,7 +114,7 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
     }
 
     /// <summary>
-    /// A lease outlives the call and the time until the provider's list can be trusted about it: whoever takes over looks once and knows.
+    /// A lease outlives the call and the time until the provider's list can be trusted about it: so a new owner needs to search only once.
     /// </summary>
     private static TimeSpan Lease(EndpointInfo endpoint)
     {

@@ -17,7 +17,7 @@ using FineTune.Synthesis.Estimates;
 
 namespace FineTune.Functions.Activities.Intake;
 
-/// <summary>Writes what the owner learns about a drop: report.json and report.html.</summary>
+/// <summary>Writes the report of a drop: report.json and report.html.</summary>
 public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IModelEndpoints endpoints, ITokenCounter tokens, IPriceBook prices)
 {
     [Function(nameof(WriteDatasetReport))]

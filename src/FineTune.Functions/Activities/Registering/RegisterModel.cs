@@ -8,7 +8,7 @@ using FineTune.Functions.Contracts.Runs;
 
 namespace FineTune.Functions.Activities.Registering;
 
-/// <summary>Registers the candidate with its ancestry and points the champion at it. Doing it again finds what is there.</summary>
+/// <summary>Registers the candidate with its ancestry and makes it the champion. Idempotent.</summary>
 public sealed class RegisterModel(IModelRegistry registry, IAccount account, IModelEndpoints endpoints, IPriceBook prices)
 {
     [Function(nameof(RegisterModel))]

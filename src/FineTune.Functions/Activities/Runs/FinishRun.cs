@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace FineTune.Functions.Activities.Runs;
 
 /// <summary>
-/// Ends a run: settles its money, writes the outcome, releases its increments, and deletes what nobody needs any more (uploaded
+/// Ends a run: settles its money, writes the outcome, releases its increments, and deletes what is no longer needed (uploaded
 /// files; the deployment of a candidate that was not registered).
 /// </summary>
 public sealed class FinishRun(

@@ -7,7 +7,7 @@ using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Training;
 
-/// <summary>Reads what a finished job gave: results.csv, checkpoints, the model to go on with.</summary>
+/// <summary>Reads what a finished job gave: results.csv, checkpoints, the model to continue with.</summary>
 public sealed class CollectResults(IBlobStore store, IModelEndpoints endpoints)
 {
     [Function(nameof(CollectResults))]
