@@ -29,7 +29,7 @@ internal sealed record Journey(ModelVersion? Version, string? Failure, StageProg
             { Status: { } status } => new Journey(null, null, Of(status)),
             { Report: { Outcome: DatasetOutcome.Refused } report } => Failed($"The drop was refused: {report.Reason}"),
             { Report: { } report } => Failed($"The drop failed (attempt {report.Attempts} of 3): {report.Reason}"),
-            _ => On("taken"),
+            _ => On("starting"),
         };
     }
 

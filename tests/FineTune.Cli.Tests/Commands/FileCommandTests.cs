@@ -23,7 +23,7 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(ExitCodes.Ok, await _cli.RunAsync("convert", file, "--to", "chat"));
 
         Assert.Equal("{\"messages\":[{\"role\":\"user\",\"content\":\"i\\n\\nx\"},{\"role\":\"assistant\",\"content\":\"o\"}]}\n", _cli.Out);
-        Assert.Contains("1 lines = 1 converted + 0 not; 1 lines of the shape chat written, 1 blank", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("1 lines = 1 converted + 0 not converted; 1 lines of the shape chat written, 1 blank", _cli.Error, StringComparison.Ordinal);
         Assert.Contains("lost in 1 lines (first: 1): instruction and input become one text", _cli.Error, StringComparison.Ordinal);
     }
 

@@ -77,7 +77,7 @@ public sealed class HostCommandTests : IAsyncLifetime
     [InlineData("models --lineage support", "no versions yet")]
     [InlineData("datasets --lineage support", "Datasets of support")]
     [InlineData("watch --until-idle", "registered version 1")]
-    [InlineData("tune --lineage support", "tunes")]
+    [InlineData("tune --lineage support", "was started")]
     public async Task Lists_HostRunning_ShowItsAnswers(string line, string expected)
     {
         Assert.Equal(ExitCodes.Ok, await RunAsync(line.Split(' ')));

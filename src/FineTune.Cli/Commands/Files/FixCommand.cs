@@ -101,7 +101,7 @@ internal static class FixCommand
 
         if (result.LineEnds > 0 || result.ByteOrderMark)
         {
-            yield return $"  {FileFixer.Layout}: {Words.Count(result.LineEnds)} line ends made '\\n'{(result.ByteOrderMark ? ", byte order mark taken off" : "")}";
+            yield return $"  {FileFixer.Layout}: {Words.Count(result.LineEnds)} line ends changed to '\\n'{(result.ByteOrderMark ? ", byte order mark removed" : "")}";
         }
 
         if (dryRun)
