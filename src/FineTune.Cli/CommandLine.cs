@@ -74,7 +74,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            context.Error.Line("Stopped. What was begun goes on at the next start.");
+            context.Error.Line("Stopped. Work in progress continues at the next start.");
             return ExitCodes.Interrupted;
         }
     }

@@ -15,7 +15,7 @@ internal static class OptionsCheck
         Span(options.BatchSeconds, nameof(options.BatchSeconds));
         Span(options.DeploymentSeconds, nameof(options.DeploymentSeconds));
         if (options.TeacherBadRate is not (>= 0 and <= 1))
-            throw new ArgumentException($"LocalProviderOptions.TeacherBadRate is {options.TeacherBadRate}; it must lie between 0 and 1.");
+            throw new ArgumentException($"LocalProviderOptions.TeacherBadRate is {options.TeacherBadRate}; it must be between 0 and 1.");
         foreach (var (model, path) in options.RecordedModels)
         {
             if (!File.Exists(path))
@@ -23,7 +23,7 @@ internal static class OptionsCheck
         }
     }
 
-    /// <summary>The address to listen on; only loopback is allowed, because the key is no secret.</summary>
+    /// <summary>The address to listen on; only loopback is allowed, because the key is not a secret.</summary>
     public static Uri Address(LocalProviderOptions options)
     {
         if (options.Url is null)

@@ -2,7 +2,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Storage;
 
-/// <summary>The names that every store takes: what both Azure and a file system can hold, and nothing that leaves its container.</summary>
+/// <summary>The names that every store accepts: valid on Azure and on a file system, and inside their container.</summary>
 internal static class BlobNames
 {
     private const int MaxLength = 1024;
@@ -13,7 +13,7 @@ internal static class BlobNames
         if (!IsValid(blob.Name))
         {
             throw new ArgumentException(
-                $"'{Printable(blob.Name)}' is no blob name: use 1 to {MaxLength} characters, segments divided by single '/', no '..', no '\\', no segment that starts with '.'.",
+                $"'{Printable(blob.Name)}' is not a blob name. Use 1 to {MaxLength} characters, segments separated by single '/', no '..', no '\\', no segment that starts with '.'.",
                 nameof(blob));
         }
     }
@@ -25,7 +25,7 @@ internal static class BlobNames
         if (!valid)
         {
             throw new ArgumentException(
-                $"'{Printable(container)}' is no container name: use 3 to 63 lower-case letters, digits and single inner hyphens.", nameof(container));
+                $"'{Printable(container)}' is not a container name. Use 3 to 63 lower-case letters, digits and single inner hyphens.", nameof(container));
         }
     }
 
@@ -43,7 +43,7 @@ internal static class BlobNames
             if (!valid)
             {
                 throw new ArgumentException(
-                    $"Blob metadata '{Printable(name)}' is refused: names are lower-case letters, digits and '_', values are printable ASCII.", nameof(metadata));
+                    $"Blob metadata '{Printable(name)}' is not valid. Names must be lower-case letters, digits and '_'; values must be printable ASCII.", nameof(metadata));
             }
         }
     }

@@ -4,7 +4,7 @@ using FineTune.Core.Storage;
 namespace FineTune.Storage;
 
 /// <summary>
-/// Read, change, write under the ETag that was read; again when somebody else was faster. Writers of this process queue up,
+/// Read, change, write under the ETag that was read; again when another writer was faster. Writers of this process queue up,
 /// so that only other processes are raced.
 /// </summary>
 internal sealed class JsonBlobUpdater(IBlobStore store)
@@ -43,7 +43,7 @@ internal sealed class JsonBlobUpdater(IBlobStore store)
                 await Task.Delay(Random.Shared.Next(1, Math.Min(10 * attempt, 250)), cancellationToken);
             }
 
-            throw new IOException($"Blob '{blob}' was changed by others {MaxAttempts} times in a row. Try again when fewer processes work on this lineage.");
+            throw new IOException($"Blob '{blob}' was changed by other processes {MaxAttempts} times in a row. Try again when fewer processes work on this lineage.");
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed class JsonBlobUpdater(IBlobStore store)
         catch (JsonException error)
         {
             throw new InvalidDataException(
-                $"Blob '{blob}' is no valid JSON (line {error.LineNumber + 1}, {error.Path}). Was it edited by hand? Restore it from a backup; nothing was written.", error);
+                $"Blob '{blob}' is not valid JSON (line {error.LineNumber + 1}, {error.Path}). Was it edited by hand? Restore it from a backup; nothing was written.", error);
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("tune-support (Running", answer, StringComparison.Ordinal);
         Assert.Contains("'GoneOrchestrator' does not exist", answer, StringComparison.Ordinal);
         Assert.Contains("started by version 9.0; this is version 1.0", answer, StringComparison.Ordinal);
-        Assert.Contains("datasets/support/bad.jsonl was given up by DropTrigger after 5 tries", answer, StringComparison.Ordinal);
+        Assert.Contains("datasets/support/bad.jsonl was given up by DropTrigger after 5 attempts", answer, StringComparison.Ordinal);
     }
 
     [Fact]

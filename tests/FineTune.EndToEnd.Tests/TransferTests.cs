@@ -98,7 +98,7 @@ public sealed class TransferTests : IDisposable
 
         var refusal = await InProcessCli.RunAsync(1, "import", File, "--data", _target.Path);
 
-        Assert.Contains("registry/support/aliases.json is not what its manifest says", refusal, StringComparison.Ordinal);
+        Assert.Contains("registry/support/aliases.json does not match its manifest", refusal, StringComparison.Ordinal);
         Assert.Empty(await ReadAsync(_target.Store, Lineage));
     }
 
@@ -110,7 +110,7 @@ public sealed class TransferTests : IDisposable
 
         await FillAsync();
         await ExportAsync();
-        Assert.Contains("is not overwritten", await InProcessCli.RunAsync(2, "export", Lineage, "--to", File, "--data", _source.Path), StringComparison.Ordinal);
+        Assert.Contains("is never overwritten", await InProcessCli.RunAsync(2, "export", Lineage, "--to", File, "--data", _source.Path), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class LocalHostClient(HttpClient http) : IDisposable
         var record = HostProcessFile.FindLiving(data, processes)
             ?? throw new CommandException(
                 $"No host is running for '{data.Path}'.",
-                "Start one with `finetune up` in another terminal, or name its folder with --data.", ExitCodes.Unavailable);
+                "Start one with `finetune up` in another terminal, or set its data folder with --data.", ExitCodes.Unavailable);
         return At(record.Url);
     }
 
@@ -110,7 +110,7 @@ internal sealed class LocalHostClient(HttpClient http) : IDisposable
         {
             throw new CommandException(
                 $"The host at {http.BaseAddress} does not answer: {e.Message}",
-                "Look at the terminal where `finetune up` runs and at host.log in its data folder; then start it again.",
+                "Check the terminal where `finetune up` runs and host.log in its data folder, then start it again.",
                 ExitCodes.Unavailable, e);
         }
     }
@@ -126,7 +126,7 @@ internal sealed class LocalHostClient(HttpClient http) : IDisposable
         var error = LocalHostError.Read(body);
         throw new CommandException(
             error?.Message ?? $"The host at {http.BaseAddress} answered {(int)response.StatusCode} {response.ReasonPhrase} to {response.RequestMessage?.RequestUri?.PathAndQuery}.",
-            error?.Next ?? "Look at host.log in its data folder.",
+            error?.Next ?? "Check host.log in its data folder.",
             (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Failed);
     }
 
@@ -141,8 +141,8 @@ internal sealed class LocalHostClient(HttpClient http) : IDisposable
         catch (JsonException e)
         {
             throw new CommandException(
-                $"The answer of {response.RequestMessage?.RequestUri} cannot be read: {e.Message}",
-                "The host may be of another version: stop it and start `finetune up` from this one.", ExitCodes.Unavailable, e);
+                $"The response of {response.RequestMessage?.RequestUri} cannot be read: {e.Message}",
+                "The host may be another version. Stop it and run `finetune up` with this version.", ExitCodes.Unavailable, e);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class AliasCommands
     public static Command CreatePromote(CliContext context)
     {
         var version = new Argument<int>("VERSION") { Description = "Number of a registered version." };
-        var command = new Command("promote", "Point the alias champion at a version.") { version };
+        var command = new Command("promote", "Move the alias champion to a version.") { version };
         Complete(command, context, (host, lineage, reason, result, token) =>
             host.PromoteAsync(lineage, result.GetValue(version), reason, token));
         return command;
@@ -22,7 +22,7 @@ internal static class AliasCommands
 
     public static Command CreateRollback(CliContext context)
     {
-        var command = new Command("rollback", "Point the alias champion back at the version it pointed at before.");
+        var command = new Command("rollback", "Move the alias champion back to its previous version.");
         Complete(command, context, (host, lineage, reason, _, token) => host.RollBackAsync(lineage, reason, token));
         return command;
     }
@@ -31,7 +31,7 @@ internal static class AliasCommands
         Command command, CliContext context, Func<LocalHostClient, string, string, ParseResult, CancellationToken, Task> move)
     {
         var lineage = CommonOptions.RequiredLineage();
-        var reason = new Option<string?>("--reason") { Description = "Kept in the alias's history.", HelpName = "TEXT" };
+        var reason = new Option<string?>("--reason") { Description = "Stored in the alias's history.", HelpName = "TEXT" };
         var data = CommonOptions.Data();
         command.Add(lineage);
         command.Add(reason);

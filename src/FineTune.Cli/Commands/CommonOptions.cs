@@ -6,12 +6,12 @@ using FineTune.Cli.Hosting;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary>Options that several commands share, and what they mean.</summary>
+/// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
     public static Option<string?> Data() => new("--data")
     {
-        Description = $"Data folder of the installation. Default: the variable {DataFolder.Variable}, else ./{DataFolder.DefaultName}.",
+        Description = $"Data folder of the installation. Default: the environment variable {DataFolder.Variable}, else ./{DataFolder.DefaultName}.",
         HelpName = "DIR",
     };
 
@@ -24,7 +24,7 @@ internal static class CommonOptions
 
     public static Option<string?> OptionalLineage() => new("--lineage", "-l")
     {
-        Description = "Only this lineage. Default: all of them.",
+        Description = "Only this lineage. Default: all lineages.",
         HelpName = "NAME",
     };
 
@@ -38,9 +38,9 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DefaultModel,
     };
 
-    public static Option<bool> Force() => new("--force") { Description = "Write over files that exist." };
+    public static Option<bool> Force() => new("--force") { Description = "Overwrite existing files." };
 
-    public static Argument<string> Run() => new("RUN") { Description = "Run id, or its first characters." };
+    public static Argument<string> Run() => new("RUN") { Description = "Run ID, or its first characters." };
 
     public static DataFolder Folder(this ParseResult result, Option<string?> option, CliContext context) =>
         DataFolder.Resolve(result.GetValue(option), context.Environment);
@@ -71,7 +71,7 @@ internal static class CommonOptions
         {
             [var one] => one,
             [] => throw new CommandException($"Lineage '{lineage}' has no run '{typed}'.", $"List its runs with `finetune runs --lineage {lineage}`."),
-            var many => throw new CommandException($"'{typed}' is the beginning of {many.Count} runs of '{lineage}'.", "Type more of the id.", ExitCodes.Usage),
+            var many => throw new CommandException($"'{typed}' matches {many.Count} runs of '{lineage}'.", "Enter more characters of the ID.", ExitCodes.Usage),
         };
     }
 }

@@ -13,7 +13,7 @@ internal static class DatasetsCommand
     {
         var lineage = CommonOptions.RequiredLineage();
         var data = CommonOptions.Data();
-        var command = new Command("datasets", "Show the drops of a lineage and what became of their lines.") { lineage, data };
+        var command = new Command("datasets", "Show the drops of a lineage and the outcome of their lines.") { lineage, data };
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = LineageOption.Check(result.GetValue(lineage));

@@ -7,11 +7,11 @@ using FineTune.Cli.Output;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary><c>finetune approve</c>, <c>reject</c> and <c>cancel</c>: what a person decides about a run.</summary>
+/// <summary><c>finetune approve</c>, <c>reject</c> and <c>cancel</c>: a person's decisions about a run.</summary>
 internal static class DecisionCommands
 {
     public static Command CreateApprove(CliContext context) => Create(
-        context, "approve", "Confirm a candidate that waits for a person.", "--comment", "Kept with the run.",
+        context, "approve", "Approve a candidate that waits for a decision.", "--comment", "Stored with the run.",
         async (host, lineage, run, comment, token) =>
         {
             await host.DecideAsync(lineage, run, approved: true, Environment.UserName, comment, token);
@@ -19,19 +19,19 @@ internal static class DecisionCommands
         });
 
     public static Command CreateReject(CliContext context) => Create(
-        context, "reject", "Turn a candidate that waits for a person down.", "--comment", "Kept with the run.",
+        context, "reject", "Reject a candidate that waits for a decision.", "--comment", "Stored with the run.",
         async (host, lineage, run, comment, token) =>
         {
             await host.DecideAsync(lineage, run, approved: false, Environment.UserName, comment, token);
-            return $"Run {run} is rejected; the champion stays as it is.";
+            return $"Run {run} is rejected; the champion does not change.";
         });
 
     public static Command CreateCancel(CliContext context) => Create(
-        context, "cancel", "Cancel a run: the provider's job too.", "--reason", "Kept with the run.",
+        context, "cancel", "Cancel a run and its job at the provider.", "--reason", "Stored with the run.",
         async (host, lineage, run, reason, token) =>
         {
             await host.CancelAsync(lineage, run, Environment.UserName, reason, token);
-            return $"Run {run} is being cancelled; see how it ends with `finetune runs --lineage {lineage}`.";
+            return $"Run {run} is being cancelled. Check its outcome with `finetune runs --lineage {lineage}`.";
         });
 
     private static Command Create(

@@ -13,7 +13,7 @@ internal static class DoctorCommand
     public static Command Create(CliContext context)
     {
         var data = CommonOptions.Data();
-        var command = new Command("doctor", "Look for what would not go on by itself: instances, given-up files, money, settings. Exits 0 when all is well, 1 otherwise.") { data };
+        var command = new Command("doctor", "Report what needs a person: stuck instances, given-up files, open reservations, wrong settings. Exits 0 when there is nothing to report, 1 otherwise.") { data };
         command.SetAction((result, cancellationToken) => RunAsync(context, result.Folder(data, context), cancellationToken));
         return command;
     }
@@ -28,7 +28,7 @@ internal static class DoctorCommand
         }
 
         context.Out.Line(findings.Count == 0
-            ? $"{data.Path} is healthy: settings, instances, given-up files, money and host-process.json were looked at."
+            ? $"{data.Path} is healthy. Checked: settings, instances, given-up files, reservations and host-process.json."
             : $"{findings.Count} {(findings.Count == 1 ? "problem" : "problems")} in {data.Path}.");
         return findings.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }

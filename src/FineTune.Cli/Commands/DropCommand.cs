@@ -16,17 +16,17 @@ internal static class DropCommand
     {
         var file = new Argument<string>("FILE") { Description = $"File with examples: {DropFormat.ExtensionList}." };
         var lineage = CommonOptions.RequiredLineage();
-        var name = new Option<string?>("--name") { Description = "Name of the drop. Default: the file's own name. Its extension says what the file is; without one, the file's own is used.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "Name of the drop. Default: the file's own name. Its extension selects the format; without one, the file's own extension is used.", HelpName = "NAME" };
         var storage = new Option<string?>("--storage")
         {
-            Description = "Where the blobs are, if not where the host of the data folder keeps them: folder, azurite, an account URL or a connection string.",
+            Description = "Where the blobs are: folder, azurite, an account URL or a connection string. Default: the storage that the data folder was started with.",
         };
         var again = new Option<bool>("--again")
         {
-            Description = "Work on these bytes again where the last time ended early: refused, failed, or stopped by a budget. What is stored is not paid for again. Needs a running host.",
+            Description = "Process these bytes again if they were refused, failed, or stopped by a budget. Stored answers are not paid for again. Needs a running host.",
         };
         var data = CommonOptions.Data();
-        var command = new Command("drop", "Hand a file in; a running host starts on it by itself, another one when it is started.")
+        var command = new Command("drop", "Drop a file. A running host starts to process it at once; otherwise the next host does.")
         {
             file, lineage, name, storage, again, data,
         };
@@ -44,7 +44,7 @@ internal static class DropCommand
         var lineage = LineageOption.Check(lineageName);
         var datasetId = await DropSource.IdOfAsync(file, cancellationToken);
         await client.AgainAsync(lineage, datasetId, cancellationToken);
-        context.Out.Line($"Dataset {datasetId} is worked on again, from what is stored. Look on with `finetune watch --lineage {lineage}`.");
+        context.Out.Line($"Dataset {datasetId} is processed again from what is stored. Follow progress with `finetune watch --lineage {lineage}`.");
         return ExitCodes.Ok;
     }
 
@@ -57,8 +57,8 @@ internal static class DropCommand
         var dropped = await Drops.WriteAsync(context, data, choice, lineage, name, file, cancellationToken);
         context.Out.Line($"Dropped {Words.Count(dropped.Bytes)} bytes as dataset {dropped.DatasetId}: {dropped.Place}");
         context.Out.Line(HostProcessFile.FindLiving(data, context.Processes) is { } host
-            ? $"The host at {host.Url} takes it by itself. Look on with `finetune watch --lineage {lineage}`."
-            : "No host is running here: it will be taken once one is (`finetune up`).");
+            ? $"The host at {host.Url} processes it. Follow progress with `finetune watch --lineage {lineage}`."
+            : "No host is running. Start one with `finetune up` to process the file.");
         return ExitCodes.Ok;
     }
 }

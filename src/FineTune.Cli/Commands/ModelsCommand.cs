@@ -22,7 +22,7 @@ internal static class ModelsCommand
             var models = await host.GetModelsAsync(name, cancellationToken);
             if (models.Versions.Count == 0)
             {
-                context.Out.Line($"Lineage '{name}' has no version yet. Drop a file: finetune drop FILE --lineage {name}");
+                context.Out.Line($"Lineage '{name}' has no versions yet. Drop a file with `finetune drop FILE --lineage {name}`.");
                 return ExitCodes.Ok;
             }
 

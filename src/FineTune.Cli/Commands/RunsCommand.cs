@@ -6,7 +6,7 @@ using FineTune.Cli.Views;
 
 namespace FineTune.Cli.Commands;
 
-/// <summary><c>finetune runs</c>: what was trained, newest first.</summary>
+/// <summary><c>finetune runs</c>: the runs, newest first.</summary>
 internal static class RunsCommand
 {
     public static Command Create(CliContext context)
@@ -18,10 +18,10 @@ internal static class RunsCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1000)
             {
-                result.AddError("--take must lie between 1 and 1000.");
+                result.AddError("--take must be between 1 and 1000.");
             }
         });
-        var command = new Command("runs", "List the runs of a lineage, or of all.") { lineage, take, data };
+        var command = new Command("runs", "List the runs of one lineage or of all.") { lineage, take, data };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var host = result.Host(data, context);

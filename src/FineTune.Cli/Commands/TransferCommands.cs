@@ -12,10 +12,10 @@ internal static class TransferCommands
 {
     public static Command CreateExport(CliContext context)
     {
-        var lineage = new Argument<string>("LINEAGE") { Description = "Lineage to write into the archive." };
+        var lineage = new Argument<string>("LINEAGE") { Description = "Lineage to export." };
         var to = new Option<string>("--to") { Description = "Archive to write.", HelpName = "FILE.zip", Required = true };
         var (data, storage) = (CommonOptions.Data(), Storage());
-        var command = new Command("export", "Write all of a lineage (data sets, increments, runs, registry, ledger, money) into one archive.") { lineage, to, data, storage };
+        var command = new Command("export", "Write everything that belongs to a lineage (data sets, increments, runs, registry, ledger, accounts) to one archive.") { lineage, to, data, storage };
         command.SetAction((result, cancellationToken) => ExportAsync(
             context, result.Folder(data, context), result.GetValue(storage), LineageOption.Check(result.GetValue(lineage)), result.GetValue(to)!, cancellationToken));
         return command;
@@ -25,7 +25,7 @@ internal static class TransferCommands
     {
         var file = new Argument<string>("FILE.zip") { Description = "Archive that `finetune export` wrote." };
         var (data, storage) = (CommonOptions.Data(), Storage());
-        var command = new Command("import", "Put an exported lineage into a store. A lineage that is there already is never overwritten.") { file, data, storage };
+        var command = new Command("import", "Import an exported lineage into a store. An existing lineage is never overwritten.") { file, data, storage };
         command.SetAction((result, cancellationToken) =>
             ImportAsync(context, result.Folder(data, context), result.GetValue(storage), result.GetValue(file)!, cancellationToken));
         return command;
@@ -40,8 +40,8 @@ internal static class TransferCommands
         if (underWay.Count > 0)
         {
             throw new CommandException(
-                $"Lineage '{lineage}' is at work: {string.Join(", ", underWay)}.",
-                "Keep the host running (`finetune up`) until `finetune watch` shows them done, or cancel the run with `finetune cancel`; then export again.");
+                $"Lineage '{lineage}' has work in progress: {string.Join(", ", underWay)}.",
+                "Keep the host running (`finetune up`) until `finetune watch` shows that they are done, or cancel the run with `finetune cancel`. Then export again.");
         }
 
         var manifest = await new LineageExport(store, context.Time).WriteAsync(lineage, file, cancellationToken);
@@ -61,13 +61,13 @@ internal static class TransferCommands
         var written = await new LineageImport(context.Parts.OpenStore(data, storage)).RunAsync(archive, cancellationToken);
         var manifest = archive.Manifest;
         context.Out.Line(written == 0
-            ? $"Lineage {manifest.Lineage} is there already, byte by byte ({storage.Display}). Nothing was written."
-            : $"Imported {manifest.Lineage} into {storage.Display}: {Words.Count(written)} of {Words.Count(manifest.Blobs.Count)} blobs written, all compared with their SHA-256.");
+            ? $"Lineage {manifest.Lineage} already exists there with identical content ({storage.Display}). Nothing was written."
+            : $"Imported {manifest.Lineage} into {storage.Display}: {Words.Count(written)} of {Words.Count(manifest.Blobs.Count)} blobs written, all verified by their SHA-256.");
         return ExitCodes.Ok;
     }
 
     private static Option<string?> Storage() => new("--storage")
     {
-        Description = "Where the blobs are: folder, azurite, an account URL or a connection string. Default: what the data folder was started with.",
+        Description = "Where the blobs are: folder, azurite, an account URL or a connection string. Default: the storage that the data folder was started with.",
     };
 }

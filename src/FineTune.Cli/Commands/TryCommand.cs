@@ -14,16 +14,16 @@ namespace FineTune.Cli.Commands;
 /// <summary><c>finetune try</c>: the whole pipeline, twice, on this machine.</summary>
 internal static class TryCommand
 {
-    /// <summary>Drops are renamed into place whole; a short look at their size is enough.</summary>
+    /// <summary>Drops appear whole by a rename, so a short settle time is enough.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(200);
 
     public static Command Create(CliContext context)
     {
-        var first = new Option<string?>("--first") { Description = "File that model-A is trained on. Default: a sample.", HelpName = "FILE" };
-        var second = new Option<string?>("--second") { Description = "Smaller file that model-B adds to model-A. Default: a sample.", HelpName = "FILE" };
+        var first = new Option<string?>("--first") { Description = "File to train model-A on. Default: a sample.", HelpName = "FILE" };
+        var second = new Option<string?>("--second") { Description = "Smaller file to train model-B on, which continues model-A. Default: a sample.", HelpName = "FILE" };
         var lineage = new Option<string?>("--lineage", "-l")
         {
-            Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, a name made of the first file's place otherwise.",
+            Description = $"Lineage to train. Default: {Samples.Lineage} for the samples, otherwise a name derived from the first file's path.",
             HelpName = "NAME",
         };
         var data = CommonOptions.Data();
@@ -41,7 +41,7 @@ internal static class TryCommand
         return command;
     }
 
-    /// <summary>A lineage of its own for each kind of data: the folder's and the file's name.</summary>
+    /// <summary>A separate lineage for each kind of data, named after the folder and the file.</summary>
     internal static string DefaultLineage(string? first)
     {
         if (first is null)
@@ -82,7 +82,7 @@ internal static class TryCommand
             : null;
         using var client = host is null ? LocalHostClient.Find(data, context.Processes) : LocalHostClient.At(host.Url);
         context.Out.Line(host is null
-            ? $"A host is running for {data.Path}; it is used."
+            ? $"Using the host that is running for {data.Path}."
             : $"The local host runs at {host.Url} over {data.Path} (blobs: {storage.Display}).");
 
         var script = new TryScript(client, context.Out, context.Time, lineage, (step, token) =>

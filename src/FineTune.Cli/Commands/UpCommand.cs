@@ -19,17 +19,17 @@ internal static class UpCommand
         var data = CommonOptions.Data();
         var storage = new Option<string?>("--storage")
         {
-            Description = "Where the blobs are: folder (default), azurite, an account URL or a connection string. Kept in the data folder for the other commands.",
+            Description = "Where the blobs are: folder (default), azurite, an account URL or a connection string. Remembered in the data folder for the other commands.",
         };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1. Default: 7071, or a free one when it is taken.", DefaultValueFactory = _ => DefaultPort };
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 65535)
             {
-                result.AddError("--port must lie between 0 (any free port) and 65535.");
+                result.AddError("--port must be between 0 (any free port) and 65535.");
             }
         });
-        var command = new Command("up", "Keep the local host running: whatever is dropped starts by itself. Ends with Ctrl+C.") { data, storage, port };
+        var command = new Command("up", "Run the local host, which processes every drop. Stop it with Ctrl+C.") { data, storage, port };
         command.SetAction((result, cancellationToken) =>
         {
             var folder = result.Folder(data, context);
@@ -46,7 +46,7 @@ internal static class UpCommand
     private static async Task<int> RunAsync(CliContext context, LocalHostOptions options, bool isPortGiven, CancellationToken cancellationToken)
     {
         await using var host = await StartAsync(context, options, isPortGiven, cancellationToken);
-        context.Out.Line($"The local host runs at {host.Url}. Ctrl+C stops it; what was begun goes on at the next start.");
+        context.Out.Line($"The local host runs at {host.Url}. Ctrl+C stops it; work in progress continues at the next start.");
         context.Out.Line($"Data folder: {options.Data.Path}");
         context.Out.Line($"Blobs:       {options.Storage.Display}");
         context.Out.Line(options.Storage.IsFolder
@@ -90,7 +90,7 @@ internal static class UpCommand
         catch (CommandException e)
         {
             context.Error.Line($"error: {e.Message}");
-            context.Error.Line("next:  The host goes on; follow it with `finetune watch`.");
+            context.Error.Line("next:  The host keeps running. Follow progress with `finetune watch`.");
         }
     }
 }

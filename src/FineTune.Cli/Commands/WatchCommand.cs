@@ -12,9 +12,9 @@ internal static class WatchCommand
     public static Command Create(CliContext context)
     {
         var lineage = CommonOptions.OptionalLineage();
-        var untilIdle = new Option<bool>("--until-idle") { Description = "End as soon as nothing runs or waits." };
+        var untilIdle = new Option<bool>("--until-idle") { Description = "Exit when no work is running or waiting." };
         var data = CommonOptions.Data();
-        var command = new Command("watch", "Follow what a running host does. Ends with Ctrl+C.") { lineage, untilIdle, data };
+        var command = new Command("watch", "Follow the progress of a running host. Stop with Ctrl+C.") { lineage, untilIdle, data };
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = result.GetValue(lineage) is { } given ? LineageOption.Check(given) : null;

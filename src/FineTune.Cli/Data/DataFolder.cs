@@ -48,7 +48,7 @@ internal sealed class DataFolder(string path)
         {
             throw new CommandException(
                 $"The data folder '{Path}' cannot be created: {e.Message}",
-                $"Name a folder you may write to with --data or {Variable}.", ExitCodes.Usage, e);
+                $"Use --data or {Variable} to name a folder that you can write to.", ExitCodes.Usage, e);
         }
     }
 

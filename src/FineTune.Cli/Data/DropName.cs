@@ -4,10 +4,10 @@ using FineTune.Datasets.Formats;
 
 namespace FineTune.Cli.Data;
 
-/// <summary>What a dropped file may be called: the name of its blob, with the extension of what it holds.</summary>
+/// <summary>Valid names of drops: the name of the blob, with the extension of its format.</summary>
 internal static partial class DropName
 {
-    /// <summary>The name given, else the file's own; with the file's extension where the name has none. Throws where it is no valid name.</summary>
+    /// <summary>The name given, else the file's own; with the file's extension where the name has none. Throws where it is not a valid name.</summary>
     public static string Choose(string file, string? given)
     {
         var name = given ?? Path.GetFileName(file);
@@ -19,7 +19,7 @@ internal static partial class DropName
         }
 
         throw new CommandException(
-            $"'{(stem.Length > 60 ? stem[..60] + "..." : stem)}' is no name for a dropped file: use 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit, no two dots in a row and none at the end.",
+            $"'{(stem.Length > 60 ? stem[..60] + "..." : stem)}' is not a valid name for a drop. Use 1 to 100 letters, digits, '.', '_' and '-', starting with a letter or digit, without two dots in a row or a dot at the end.",
             $"Add --name, for example --name {Suggest(stem)}.", ExitCodes.Usage);
     }
 
@@ -28,8 +28,8 @@ internal static partial class DropName
     {
         var name = Path.GetFileName(file);
         return DropFormat.Of(name) is not null ? name[DropFormat.Stem(name).Length..] : throw new CommandException(
-            $"'{name}' does not end in {DropFormat.ExtensionList}, so that it is open what it holds.",
-            "Rename the file, or say what it holds by the extension of --name, for example --name data.jsonl.", ExitCodes.Usage);
+            $"'{name}' does not end in {DropFormat.ExtensionList}, so its format is unknown.",
+            "Rename the file, or give its format by the extension of --name, for example --name data.jsonl.", ExitCodes.Usage);
     }
 
     /// <summary>A valid name that resembles the one given; without an extension.</summary>

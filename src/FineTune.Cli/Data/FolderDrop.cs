@@ -34,8 +34,8 @@ internal static class FolderDrop
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && e is not FileNotFoundException))
         {
             throw new CommandException(
-                $"'{file}' could not be put into '{data.Drops(lineage)}': {e.Message}",
-                "Look at the folder's permissions and free space, or name another folder with --data.", innerException: e);
+                $"'{file}' could not be copied to '{data.Drops(lineage)}': {e.Message}",
+                "Check the folder's permissions and free space, or name another folder with --data.", innerException: e);
         }
         finally
         {
@@ -44,7 +44,7 @@ internal static class FolderDrop
     }
 }
 
-/// <summary>A file that lies where drops are looked for.</summary>
+/// <summary>A file at a place that is scanned for drops.</summary>
 /// <param name="Place">Path, or container and name.</param>
 /// <param name="DatasetId">The id that follows from the bytes.</param>
 internal sealed record Dropped(string Place, string DatasetId, long Bytes);

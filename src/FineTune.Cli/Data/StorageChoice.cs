@@ -14,7 +14,7 @@ internal sealed record StorageChoice(StorageKind Kind, string? Value)
 
     public bool IsFolder => Kind == StorageKind.Folder;
 
-    /// <summary>A name that holds no secret.</summary>
+    /// <summary>A name without secrets.</summary>
     public string Display => Kind switch
     {
         StorageKind.Folder => "a local folder",

@@ -38,7 +38,7 @@ internal static class StorageFile
         {
             throw new CommandException(
                 $"'{data.StorageFile}' does not say where the blobs are.",
-                "Delete it to use the folder, or start `finetune up --storage ...` once more.", ExitCodes.Usage, e);
+                "Delete it to use the folder, or run `finetune up --storage ...` again.", ExitCodes.Usage, e);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class ConvertedFile
     /// <summary>Lines that were not converted, and why.</summary>
     public IReadOnlyList<(long Line, string Reason)> Failures => _failures;
 
-    /// <summary>Takes a line; gives what is to be written of it.</summary>
+    /// <summary>Converts a line.</summary>
     public IReadOnlyList<byte[]> Add(JsonlLine line, InputShape target)
     {
         if (line.IsBlank)

@@ -4,7 +4,7 @@ using FineTune.Datasets.Lines;
 
 namespace FineTune.Cli.Files;
 
-/// <summary>Mends a file line by line.</summary>
+/// <summary>Fixes a file line by line.</summary>
 internal sealed class FixedFile(string path, IReadOnlySet<string> rules)
 {
     private readonly SortedDictionary<string, long> _fixed = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class FixedFile(string path, IReadOnlySet<string> rules)
 
     public bool ByteOrderMark { get; private set; }
 
-    /// <summary>How many lines each rule was mended in.</summary>
+    /// <summary>How many lines each rule was fixed in.</summary>
     public IReadOnlyDictionary<string, long> Fixed => _fixed;
 
     /// <param name="write">Takes each line that stays, without its line end.</param>

@@ -25,7 +25,7 @@ internal static class LineFile
         using var drop = await UnpackedDrop.OpenAsync(path, cancellationToken);
         if (drop.Refusal is { } refusal)
         {
-            throw new CommandException($"'{path}': {refusal}", "Mend the file, or name another one.");
+            throw new CommandException($"'{path}': {refusal}", "Correct the file, or name another one.");
         }
 
         await using var stream = drop.Open();

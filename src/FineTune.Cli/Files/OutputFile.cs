@@ -24,7 +24,7 @@ internal sealed class OutputFile : IAsyncDisposable
         var full = Path.GetFullPath(path);
         if (IsSame(full, Path.GetFullPath(source)))
         {
-            throw new CommandException($"'{path}' is the file that is read; it is never changed.", "Name another file with --out.", ExitCodes.Usage);
+            throw new CommandException($"'{path}' is the input file, which is never changed.", "Name another file with --out.", ExitCodes.Usage);
         }
 
         if (Directory.Exists(full))
@@ -34,7 +34,7 @@ internal sealed class OutputFile : IAsyncDisposable
 
         if (File.Exists(full) && !force)
         {
-            throw new CommandException($"'{path}' exists already.", "Name another file with --out, or write over it with --force.", ExitCodes.Usage);
+            throw new CommandException($"'{path}' already exists.", "Name another file with --out, or overwrite it with --force.", ExitCodes.Usage);
         }
 
         try
@@ -43,7 +43,7 @@ internal sealed class OutputFile : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"'{path}' cannot be written: {e.Message}", "Name a file in a folder that exists and is yours.", ExitCodes.Usage, e);
+            throw new CommandException($"'{path}' cannot be written: {e.Message}", "Name a file in a folder that exists and that you can write to.", ExitCodes.Usage, e);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class OutputFile : IAsyncDisposable
         File.Delete(_temporary);
     }
 
-    /// <summary>Links lead to the same file, and so do other cases of its name where the system says so.</summary>
+    /// <summary>Links lead to the same file, and so do other spellings of its name on a case-insensitive file system.</summary>
     private static bool IsSame(string left, string right) => string.Equals(
         Resolve(left), Resolve(right), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 

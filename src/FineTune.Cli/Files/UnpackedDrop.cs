@@ -7,7 +7,7 @@ using FineTune.Datasets.Formats.Normalizing;
 namespace FineTune.Cli.Files;
 
 /// <summary>
-/// A file as the JSON Lines that a drop of it would give. Whatever is not JSON Lines by itself is unpacked into a temporary file, which is gone with this
+/// A file as the JSON Lines that a drop of it would give. Any other format is unpacked into a temporary file, which is deleted with this
 /// object. A name without a known extension is taken for JSON Lines.
 /// </summary>
 internal sealed class UnpackedDrop : IDisposable

@@ -4,7 +4,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Health;
 
-/// <summary>Money that was set aside over a day ago and has neither been spent nor come back: it narrows what may still be spent.</summary>
+/// <summary>Reservations older than a day that are neither settled nor released. They reduce the remaining budget.</summary>
 internal sealed class BillingFindings(IBlobStore store, TimeProvider time)
 {
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
@@ -29,7 +29,7 @@ internal sealed class BillingFindings(IBlobStore store, TimeProvider time)
             {
                 findings.Add(new Finding(
                     $"{item.Blob}: {open.Count} reservations of {Words.Cost(open.Sum(entry => entry.ReservedUsd))} are older than a day and not settled, for {string.Join(", ", open.Select(entry => entry.Scope).Distinct().Take(3))}.",
-                    $"They settle when their work ends: keep `finetune up` running, look with `finetune runs --lineage {lineage}`, drop the file again, or cancel the run."));
+                    $"They are settled when their work ends. Keep `finetune up` running, check `finetune runs --lineage {lineage}`, drop the file again, or cancel the run."));
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed class Doctor(CliContext context, DataFolder data)
         }
         catch (FunctionConfigurationException e)
         {
-            findings.AddRange(e.Problems.Select(problem => new Finding(problem, $"Mend host.json, or the setting in {LocalHostConfiguration.SettingsFile} or the environment.")));
+            findings.AddRange(e.Problems.Select(problem => new Finding(problem, $"Correct host.json, or the setting in {LocalHostConfiguration.SettingsFile} or the environment.")));
         }
         catch (CommandException e)
         {
@@ -51,7 +51,7 @@ internal sealed class Doctor(CliContext context, DataFolder data)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return [new Finding($"The blobs cannot be read ({storage.Display}): {e.Message.ReplaceLineEndings("\n").Split('\n')[0]}", "Look whether the store runs and may be read, then run `finetune doctor` again.")];
+            return [new Finding($"The blobs cannot be read ({storage.Display}): {e.Message.ReplaceLineEndings("\n").Split('\n')[0]}", "Check that the store is running and that you may read it, then run `finetune doctor` again.")];
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class Doctor(CliContext context, DataFolder data)
         {
             yield return new Finding(
                 $"'{data.HostProcessFile}' names process {record.Pid}, which no longer runs: the host did not stop cleanly.",
-                "Start `finetune up`: it replaces the file and goes on with what was begun. Its log is host.log beside it.");
+                "Run `finetune up`: it replaces the file and continues the work in progress. The log is host.log in the same folder.");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace FineTune.Cli.Health;
 /// <summary>Settings of endpoints and lineages that would be refused when they are needed.</summary>
 internal sealed class EndpointFindings(IModelEndpoints endpoints)
 {
-    private const string Next = "Mend the setting it names (environment or local.settings.json).";
+    private const string Next = "Correct the setting that it names (environment or local.settings.json).";
     private static readonly string[] _roles = ["Teacher", "Judge", "Trainer", "Embedder"];
 
     /// <summary>Every endpoint described, and every endpoint a default role names.</summary>
@@ -49,7 +49,7 @@ internal sealed class EndpointFindings(IModelEndpoints endpoints)
         var (settings, error) = LineageSettingsReader.Parse(json);
         if (settings is null)
         {
-            return [new Finding($"{blob}: {error}", "Mend that file: the lineage cannot work with it.")];
+            return [new Finding($"{blob}: {error}", "Correct that file. The lineage cannot work with it.")];
         }
 
         ModelChoice?[] choices = [settings.Models.Teacher, .. settings.Models.Teachers, .. settings.Models.Judges, settings.Models.Trainer, settings.Models.Embedder];

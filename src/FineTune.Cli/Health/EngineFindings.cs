@@ -31,13 +31,13 @@ internal static class EngineFindings
                        : null
                    where why is not null
                    select new Finding(
-                       $"Instance {instance.InstanceId} ({instance.Status}, last turn {Words.Moment(instance.UpdatedAt)}) cannot go on: {why}.",
-                       "Run it to its end with the version that started it, or start that version's successor that still has it."),
+                       $"Instance {instance.InstanceId} ({instance.Status}, last turn {Words.Moment(instance.UpdatedAt)}) cannot continue: {why}.",
+                       "Let it end with the version that started it, or with a later one that still has the orchestrator."),
             ];
         }
         catch (InvalidOperationException e)
         {
-            return [new Finding(e.Message, "Nothing was changed. The blobs hold all data and results; only the instances under way are in that file.")];
+            return [new Finding(e.Message, "Nothing was changed. All data and results are in the blobs; the file holds only work in progress. See docs/operations.md (Upgrading).")];
         }
     }
 
@@ -47,7 +47,7 @@ internal static class EngineFindings
     private static async Task<IReadOnlyList<Finding>> PoisonAsync(DataFolder data, CancellationToken cancellationToken) =>
     [
         .. (await new PoisonMessages(new FolderHostStateStore(data.TriggerState)).ListAsync(cancellationToken: cancellationToken)).Select(message => new Finding(
-            $"{message.Container}/{message.BlobName} was given up by {message.Function} after {message.Attempts} tries ({Words.Moment(message.FailedAt)}): {message.Error}",
-            "Remove the cause, then change the file or drop it under another name; the same content is not tried again.")),
+            $"{message.Container}/{message.BlobName} was given up by {message.Function} after {message.Attempts} attempts ({Words.Moment(message.FailedAt)}): {message.Error}",
+            "Remove the cause, then change the file or drop it under another name. The same content is not tried again.")),
     ];
 }

@@ -29,7 +29,7 @@ internal static class Drops
         }
     }
 
-    /// <summary>Looks once whether the blobs can be reached, so that a host does not start without them.</summary>
+    /// <summary>Checks once that the blobs can be reached, so that a host does not start without them.</summary>
     public static async Task ProbeAsync(IBlobStore? store, StorageChoice storage, CancellationToken cancellationToken)
     {
         if (store is null || storage.IsFolder)
@@ -57,6 +57,6 @@ internal static class Drops
         $"{storage.Display} cannot be used: {(cause is TimeoutException ? cause.Message : Words.Cause(cause))}",
         storage.Kind == StorageKind.Azurite
             ? "Start Azurite (its blob service on port 10000, with --skipApiVersionCheck), then run the command again."
-            : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
+            : "Check the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
         ExitCodes.Unavailable, cause);
 }

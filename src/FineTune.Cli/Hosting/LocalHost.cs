@@ -65,7 +65,7 @@ internal sealed class LocalHost : IAsyncDisposable
             {
                 // The engine's database is damaged, in use, or of a newer version: the message says which, and what to do.
                 throw new CommandException(
-                    e.Message, $"Nothing was changed. The blobs in '{options.Data.Path}' hold all data and results; `finetune doctor` looks at the rest.",
+                    e.Message, $"Nothing was changed. The blobs in '{options.Data.Path}' hold all data and results. See docs/operations.md (The data folder).",
                     ExitCodes.Unavailable, e);
             }
 

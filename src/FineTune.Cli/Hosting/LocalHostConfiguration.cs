@@ -38,7 +38,7 @@ internal static class LocalHostConfiguration
         .AddEnvironmentVariables()
         .Build();
 
-    /// <summary>Who plays the roles of a lineage that names nobody.</summary>
+    /// <summary>The models of a lineage that does not name its own.</summary>
     public static LineageDefaults RoleDefaults(IConfiguration userSettings) => new ConfigurationBuilder()
         .AddInMemoryCollection(Defaults(userSettings)).AddConfiguration(userSettings).Build().GetSection("DefaultLineage").Get<LineageDefaults>()!;
 
@@ -98,7 +98,7 @@ internal static class LocalHostConfiguration
         {
             throw new CommandException(
                 $"'{path}' is not valid: {e.Message}",
-                "Mend it (local.settings.sample.json shows its form) or move it away.", ExitCodes.Usage, e);
+                "Correct it (local.settings.sample.json is an example) or move it away.", ExitCodes.Usage, e);
         }
     }
 
@@ -116,7 +116,7 @@ internal static class LocalHostConfiguration
             {
                 JsonValueKind.String => setting.Value.GetString(),
                 JsonValueKind.Null => null,
-                JsonValueKind.Object or JsonValueKind.Array => throw new JsonException($"\"{setting.Name}\" must be a text."),
+                JsonValueKind.Object or JsonValueKind.Array => throw new JsonException($"\"{setting.Name}\" must be a string."),
                 _ => setting.Value.GetRawText(),
             };
         }

@@ -46,7 +46,7 @@ internal sealed class LocalHostParts : IHostParts
         {
             await provider.DisposeAsync();
             throw new CommandException(
-                e.Message, $"Mend the setting it names (environment, {LocalHostConfiguration.SettingsFile} or host.json).", ExitCodes.Usage, e);
+                e.Message, $"Correct the setting that it names (environment, {LocalHostConfiguration.SettingsFile} or host.json).", ExitCodes.Usage, e);
         }
         catch
         {
@@ -92,7 +92,7 @@ internal sealed class LocalHostParts : IHostParts
         {
             throw new CommandException(
                 $"The local provider could not start: {e.Message}",
-                "Mend the setting LocalProvider__... it names, or name another data folder with --data.", ExitCodes.Unavailable, e);
+                "Correct the setting LocalProvider__... that it names, or use another data folder with --data.", ExitCodes.Unavailable, e);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class Words
 
     public static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
 
-    /// <summary>What lies at the bottom of an exception, in one line.</summary>
+    /// <summary>The innermost cause of an exception, in one line.</summary>
     public static string Cause(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions: [.., var last] } => Cause(last),

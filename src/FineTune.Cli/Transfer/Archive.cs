@@ -16,7 +16,7 @@ internal sealed class Archive : IDisposable
 
     public ArchiveManifest Manifest { get; }
 
-    /// <exception cref="CommandException">It is no archive of a lineage, is damaged, or was written by a newer version.</exception>
+    /// <exception cref="CommandException">It is not an archive of a lineage, is damaged, or was written by a newer version.</exception>
     public static async Task<Archive> OpenAsync(string file, CancellationToken cancellationToken)
     {
         var zip = OpenZip(file);
@@ -88,7 +88,7 @@ internal sealed class Archive : IDisposable
             await using var content = entry.Open();
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) != blob.Sha256)
             {
-                throw Damaged(file, $"{blob.EntryName} is not what its manifest says");
+                throw Damaged(file, $"{blob.EntryName} does not match its manifest");
             }
         }
         catch (InvalidDataException e)
@@ -98,5 +98,5 @@ internal sealed class Archive : IDisposable
     }
 
     private static CommandException Damaged(string file, string what, Exception? inner = null) =>
-        new($"'{file}' is no archive that can be imported: {what}. Nothing was written.", "Export the lineage again, and copy the file as it is.", innerException: inner);
+        new($"'{file}' cannot be imported: {what}. Nothing was written.", "Export the lineage again, and copy the archive without changes.", innerException: inner);
 }

@@ -1,7 +1,7 @@
 namespace FineTune.Cli.Transfer;
 
-/// <summary>What an archive of a lineage holds (<c>manifest.json</c>, its last entry).</summary>
-/// <param name="Format">Of the archive. A reader refuses what is newer than it knows.</param>
+/// <summary>The contents of a lineage's archive (<c>manifest.json</c>, its last entry).</summary>
+/// <param name="Format">Of the archive. A reader refuses newer formats.</param>
 internal sealed record ArchiveManifest(int Format, string Lineage, DateTimeOffset ExportedAt, IReadOnlyList<ArchivedBlob> Blobs)
 {
     public const int CurrentFormat = 1;

@@ -4,7 +4,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Transfer;
 
-/// <summary>All that belongs to a lineage, wherever it lies.</summary>
+/// <summary>All that belongs to a lineage, wherever it is stored.</summary>
 internal static class LineageBlobs
 {
     /// <summary>Drops last: a host that watches the target finds everything else in place when it sees them.</summary>
@@ -34,7 +34,7 @@ internal static class LineageBlobs
         }
     }
 
-    /// <summary>Whether a blob of an archive lies where this lineage's blobs lie.</summary>
+    /// <summary>Whether a blob of an archive has a path of this lineage.</summary>
     public static bool Belongs(ArchivedBlob blob, string lineage) => blob.Container == BlobPaths.Lineages
         ? blob.Name == BlobPaths.Settings(lineage).Name || blob.Name.StartsWith(BlobPaths.EvaluationPrefix(lineage), StringComparison.Ordinal)
         : _containers.Contains(blob.Container) && blob.Name.StartsWith($"{lineage}/", StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal sealed class LineageExport(IBlobStore store, TimeProvider time)
         var path = Path.GetFullPath(file);
         if (File.Exists(path))
         {
-            throw new CommandException($"'{path}' exists and is not overwritten.", "Name another file with --to, or move that one away.", ExitCodes.Usage);
+            throw new CommandException($"'{path}' exists and is never overwritten.", "Name another file with --to, or move the existing one away.", ExitCodes.Usage);
         }
 
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
@@ -28,7 +28,7 @@ internal sealed class LineageExport(IBlobStore store, TimeProvider time)
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new CommandException($"The archive '{path}' could not be written: {e.Message}", "Look at the folder's permissions and free space, or name another place with --to.", innerException: e);
+            throw new CommandException($"The archive '{path}' could not be written: {e.Message}", "Check the folder's permissions and free space, or name another file with --to.", innerException: e);
         }
         finally
         {

@@ -5,7 +5,7 @@ using FineTune.Core.Storage;
 namespace FineTune.Cli.Transfer;
 
 /// <summary>
-/// Writes an archive into a store. What is there already must be the same, byte by byte; so an import that broke off goes on when it is
+/// Writes an archive into a store. Existing blobs must be identical, so an interrupted import continues when it is
 /// called again. Everything written is read back and compared.
 /// </summary>
 internal sealed class LineageImport(IBlobStore store)
@@ -25,7 +25,7 @@ internal sealed class LineageImport(IBlobStore store)
             await WriteAsync(archive, blob, cancellationToken);
             if (await LineageBlobs.HashAsync(store, Place(blob), cancellationToken) != blob.Sha256)
             {
-                throw new CommandException($"{Place(blob)} was written, but reads back differently.", "Somebody else writes there, or the store is damaged: look, then import again.");
+                throw new CommandException($"{Place(blob)} was written, but reads back differently.", "Another process writes there, or the store is damaged. Check both, then import again.");
             }
         }
 
@@ -37,14 +37,14 @@ internal sealed class LineageImport(IBlobStore store)
         var missing = manifest.Blobs.ToDictionary(Place);
         await foreach (var item in LineageBlobs.ListAsync(store, manifest.Lineage, cancellationToken))
         {
-            // The index of drops is a cache; a host at work on the target renews it.
+            // The index of drops is a cache; a host that runs on the target rebuilds it.
             var known = missing.Remove(item.Blob, out var blob);
             if (item.Blob.Container != BlobPaths.DatasetsIndex
                 && !(known && item.Properties.Length == blob!.Bytes && await LineageBlobs.HashAsync(store, item.Blob, cancellationToken) == blob.Sha256))
             {
                 throw new CommandException(
-                    $"The lineage '{manifest.Lineage}' exists there and is not the same: {item.Blob} {(known ? "differs" : "is not in the archive")}. Nothing was written.",
-                    "A lineage is never overwritten. Import into another store (--storage, --data), or move that one away first.");
+                    $"The lineage '{manifest.Lineage}' exists there with different content: {item.Blob} {(known ? "differs" : "is not in the archive")}. Nothing was written.",
+                    "A lineage is never overwritten. Import into another store (--storage, --data), or move the existing lineage away first.");
             }
         }
 
@@ -101,5 +101,5 @@ internal sealed class LineageImport(IBlobStore store)
     private static BlobRef Place(ArchivedBlob blob) => new(blob.Container, blob.Name);
 
     private static CommandException Overtaken(ArchivedBlob blob) =>
-        new($"{Place(blob)} appeared while the lineage was imported.", "Somebody else imports or works there. Stop that, then import again: what is the same is kept.");
+        new($"{Place(blob)} was created while the lineage was being imported.", "Another process imports or works there. Stop it, then import again. Identical blobs are kept.");
 }

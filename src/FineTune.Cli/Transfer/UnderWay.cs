@@ -51,7 +51,7 @@ internal static class UnderWay
         }
         catch (InvalidOperationException e)
         {
-            throw new CommandException(e.Message, "Mend that first: what is under way cannot be seen.", innerException: e);
+            throw new CommandException(e.Message, "Solve this first. Without it, work in progress cannot be detected.", innerException: e);
         }
     }
 

@@ -24,12 +24,12 @@ internal sealed record Journey(ModelVersion? Version, string? Failure, StageProg
 
         return dataset switch
         {
-            null => On("waiting to be taken"),
+            null => On("waiting to be processed"),
             { Report.Outcome: DatasetOutcome.Accepted } => OfRun(run),
             { Status: { } status } => new Journey(null, null, Of(status)),
             { Report: { Outcome: DatasetOutcome.Refused } report } => Failed($"The drop was refused: {report.Reason}"),
             { Report: { } report } => Failed($"The drop failed (attempt {report.Attempts} of 3): {report.Reason}"),
-            _ => On("taken"),
+            _ => On("starting"),
         };
     }
 
@@ -45,7 +45,7 @@ internal sealed record Journey(ModelVersion? Version, string? Failure, StageProg
             { Outcome: { } outcome } when RunEnds.IsBad(outcome.State) =>
                 Failed($"The run {plan.RunId} was {Words.Word(outcome.State)}: {outcome.Reason ?? "no reason was recorded."}"),
             { Status: { Stage: "approval" } } =>
-                On($"run {plan.RunId} waits for a person: finetune approve {plan.RunId} --lineage {plan.Lineage}"),
+                On($"run {plan.RunId} waits for approval: finetune approve {plan.RunId} --lineage {plan.Lineage}"),
             { Status: { } status } => new Journey(null, null, Of(status)),
             _ => On("register"),
         };

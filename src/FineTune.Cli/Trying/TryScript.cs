@@ -23,7 +23,7 @@ internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, Time
         var known = Journey.Read(id, await host.GetModelsAsync(lineage, cancellationToken), null, null).Version;
         if (known is not null)
         {
-            console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}; version {known.Number} was trained on them. Nothing is trained again.");
+            console.Line($"{step.Label}: the bytes of {step.Name} are already known as dataset {id}, which version {known.Number} was trained on. Nothing is trained again.");
             return known;
         }
 
@@ -34,11 +34,11 @@ internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, Time
                 console.Line($"{step.Label}: dropped {step.Name} as dataset {id} ({Words.Count(dropped.Bytes)} bytes): {dropped.Place}");
                 break;
             case { Status: null, Report.Outcome: DatasetOutcome.Failed or DatasetOutcome.Refused }:
-                console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}, which ended badly; it is worked on again.");
+                console.Line($"{step.Label}: the bytes of {step.Name} are already known as dataset {id}, which did not succeed; it is processed again.");
                 await host.AgainAsync(lineage, id, cancellationToken);
                 break;
             default:
-                console.Line($"{step.Label}: the bytes of {step.Name} are known as dataset {id}; going on where they are.");
+                console.Line($"{step.Label}: the bytes of {step.Name} are already known as dataset {id}; continuing with it.");
                 break;
         }
 
@@ -63,7 +63,7 @@ internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, Time
             if (journey.Failure is { } failure)
             {
                 throw new CommandException(
-                    $"{label}: {failure}", $"Read the report with `finetune datasets --lineage {lineage}` while a host runs, mend the file or the settings, and try again.");
+                    $"{label}: {failure}", $"Check the report with `finetune datasets --lineage {lineage}` while a host runs, correct the file or the settings, and try again.");
             }
 
             report(journey.Progress!);

@@ -25,8 +25,8 @@ internal sealed class EvaluationFiles(IReadOnlyList<string> paths, Decontaminati
             await using var stream = DropSource.Open(path);
             var set = await EvaluationSet.ReadAsync(Path.GetFileNameWithoutExtension(path), stream, cancellationToken);
             sets.Add(set.Items.Count > 0 ? set : throw new CommandException(
-                $"'{path}' holds no question of an evaluation set in {set.Unread} lines.",
-                "Name a JSONL file of chat, instruction, prompt/completion or question/answer lines with --against.", ExitCodes.Usage));
+                $"'{path}' contains no evaluation question: none of its {set.Unread} lines could be read as one.",
+                "With --against, name a JSONL file of chat, instruction, prompt/completion or question/answer lines.", ExitCodes.Usage));
         }
 
         return new Decontamination(settings, sets);

@@ -33,13 +33,13 @@ internal static class ValidationReport
 
         if (!file.TokensCounted)
         {
-            yield return "Tokens were not counted, and the rules about them were left out (--no-tokens).";
+            yield return "Tokens were not counted, and the rules that need them were skipped (--no-tokens).";
         }
 
         var more = Math.Max(file.Findings.Count - MaxFindings, 0) + file.LeftOut;
         if (more > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{more} more findings are counted and not listed.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{more} more findings are counted but not listed.");
         }
     }
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace FineTune.Cli.Views;
 
-/// <summary>A bar for work over many bytes: in a terminal only, and only where the work takes long enough to look at.</summary>
+/// <summary>A progress bar for many bytes: only in a terminal, and only for work that takes a while.</summary>
 internal static class ByteProgress
 {
     private const long WorthABar = 8 * 1024 * 1024;

@@ -40,12 +40,12 @@ internal static class EstimateView
     {
         var costs = estimate.Training.Where(row => row is { CanBeTrained: true, Total: not null }).OrderBy(row => row.Total!.ExpectedUsd).ToList();
         return costs.Count == 0 ? null
-            : $"Expected cost to a model: {Words.Cost(costs[0].Total!.ExpectedUsd)} ({costs[0].Model}, {costs[0].Kind}) to {Words.Cost(costs[^1].Total!.ExpectedUsd)} ({costs[^1].Model}, {costs[^1].Kind}); `finetune estimate` shows each.";
+            : $"Expected cost of a new model: {Words.Cost(costs[0].Total!.ExpectedUsd)} ({costs[0].Model}, {costs[0].Kind}) to {Words.Cost(costs[^1].Total!.ExpectedUsd)} ({costs[^1].Model}, {costs[^1].Kind}); `finetune estimate` shows each.";
     }
 
     private static Table Preparation(DropEstimate estimate)
     {
-        var table = new Table().Title("Growing and judging").Border(TableBorder.Rounded);
+        var table = new Table().Title("Generation and judging").Border(TableBorder.Rounded);
         table.AddColumns("stage", "model", "endpoint").AddColumn(new TableColumn("calls").RightAligned())
             .AddColumn(new TableColumn("expected").RightAligned()).AddColumn(new TableColumn("at most").RightAligned()).AddColumn("note");
         foreach (var stage in estimate.Preparation)
@@ -58,7 +58,7 @@ internal static class EstimateView
 
     private static Table Training(DropEstimate estimate)
     {
-        var table = new Table().Title("Training and proving, by base model").Border(TableBorder.Rounded).AddColumns("base model", "at");
+        var table = new Table().Title("Training and evaluation, by base model").Border(TableBorder.Rounded).AddColumns("base model", "at");
         foreach (var number in new[] { "tokens", "epochs", "training", "evaluation", "total", "at most" })
         {
             table.AddColumn(new TableColumn(number).RightAligned());

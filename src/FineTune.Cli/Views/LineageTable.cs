@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace FineTune.Cli.Views;
 
-/// <summary>All lineages and what they are doing.</summary>
+/// <summary>All lineages and their current work.</summary>
 internal static class LineageTable
 {
     public static Table Create(IEnumerable<LineageOverview> lineages)
@@ -30,9 +30,9 @@ internal static class LineageTable
 
     public static string Doing(LineageOverview lineage) => lineage switch
     {
-        { Held: true } => "held: waits for a person (finetune approve or reject)",
+        { Held: true } => "waits for approval (finetune approve or reject)",
         { Running: { } work } => Work(work),
-        { Staged: > 0 } => "waits for its next run",
+        { Staged: > 0 } => "waiting for the next run",
         _ => "idle",
     };
 

@@ -3,7 +3,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Views;
 
-/// <summary>Where every file of a lineage lies.</summary>
+/// <summary>Where every file of a lineage is.</summary>
 internal static class Places
 {
     public static IEnumerable<string> Of(DataFolder data, StorageChoice storage, string lineage)

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace FineTune.Cli.Views;
 
-/// <summary>Shows what is going on: a live line in a terminal, a line per stage elsewhere.</summary>
+/// <summary>Shows progress: a live line in a terminal, a line per stage elsewhere.</summary>
 internal sealed class ProgressView(IAnsiConsole console, TimeProvider time)
 {
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);

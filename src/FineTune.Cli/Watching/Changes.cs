@@ -50,7 +50,7 @@ internal static class Changes
         var what = summary.State switch
         {
             RunState.Running => summary.Stage,
-            RunState.AwaitingApproval => $"waits for a person: finetune approve {summary.RunId} --lineage {run.Lineage}",
+            RunState.AwaitingApproval => $"waits for approval: finetune approve {summary.RunId} --lineage {run.Lineage}",
             RunState.Registered => $"registered version {summary.Version}"
                 + (summary.Parent is { } parent ? $" (parent {parent})" : "") + $", cost {Words.Cost(summary.CostUsd)}",
             var state => run.Reason is { } reason ? $"{Words.Word(state)}: {reason}" : Words.Word(state),

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace FineTune.Cli.Watching;
 
-/// <summary>Follows a host until it is told to stop: a live table in a terminal, a line per change elsewhere.</summary>
+/// <summary>Follows a host until it is cancelled: a live table in a terminal, a line per change elsewhere.</summary>
 internal sealed class WatchView(IAnsiConsole console, TimeProvider time)
 {
     private const int RecentLines = 12;

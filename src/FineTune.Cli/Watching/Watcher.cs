@@ -4,7 +4,7 @@ using FineTune.Functions.Api.Models;
 
 namespace FineTune.Cli.Watching;
 
-/// <summary>Looks at a host again and again.</summary>
+/// <summary>Polls a host.</summary>
 internal sealed class Watcher(LocalHostClient host, string? lineage)
 {
     private const int NewestRuns = 5;

@@ -9,6 +9,6 @@ public sealed record AccountMonth(string Month, IReadOnlyList<AccountEntry> Entr
 
     public decimal SpentBy(string scope) => Entries.Where(e => e.Scope == scope).Sum(e => e.SpentUsd ?? 0);
 
-    /// <summary>What a scope has spent, and still holds back.</summary>
+    /// <summary>What a scope has spent and reserved.</summary>
     public decimal CommittedBy(string scope) => Entries.Where(e => e.Scope == scope).Sum(e => e.SpentUsd ?? e.ReservedUsd);
 }

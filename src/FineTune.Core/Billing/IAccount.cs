@@ -9,7 +9,7 @@ public interface IAccount
     /// <summary>Sets aside a worst case before anything is spent. Refused when a cap would be passed.</summary>
     Task<Reservation> ReserveAsync(ReservationRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Books what was really spent and returns the rest. Without a reservation of that id nothing happens.</summary>
+    /// <summary>Records the actual cost and returns the rest. Without a reservation of that id nothing happens.</summary>
     Task SettleAsync(string lineage, string month, string reservationId, decimal spentUsd, CancellationToken cancellationToken = default);
 
     Task<AccountMonth> GetAsync(string lineage, string month, CancellationToken cancellationToken = default);

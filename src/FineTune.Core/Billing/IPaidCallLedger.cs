@@ -9,7 +9,7 @@ public interface IPaidCallLedger
     /// <summary>Claims a key. See <see cref="LedgerClaimState"/> for what to do with the answer.</summary>
     Task<LedgerClaim> ClaimAsync(string lineage, string key, string kind, string owner, TimeSpan lease, CancellationToken cancellationToken = default);
 
-    /// <summary>Records what the call led to. False when another owner holds the key or another id is recorded: the caller must not go on.</summary>
+    /// <summary>Records what the call led to. False when another owner holds the key or another id is recorded: the caller must not continue.</summary>
     Task<bool> RecordAsync(string lineage, string key, string owner, string providerId, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a claim back after the provider certainly refused the call (nothing was created).</summary>

@@ -3,10 +3,10 @@ namespace FineTune.Core.Billing;
 /// <summary>What the caller of a claim does next.</summary>
 public enum LedgerClaimState
 {
-    /// <summary>Nobody tried before: call the provider, then record.</summary>
+    /// <summary>The first attempt: call the provider, then record.</summary>
     Granted,
 
-    /// <summary>An earlier owner's lease ran out: look at the provider first, for as long as its list may be stale, then call.</summary>
+    /// <summary>An earlier owner's lease ran out: search at the provider first, for as long as its list may be stale, then call.</summary>
     TakenOver,
 
     /// <summary>Another copy is at it: wait until the lease ends, then claim again.</summary>

@@ -18,7 +18,7 @@ public static class ExampleText
     public static string? System(ChatExample example) =>
         Turns(example).FirstOrDefault(turn => turn.Role is "system" or "developer")?.Content;
 
-    /// <summary>The messages before the last assistant message: what a model is asked when it shall answer instead.</summary>
+    /// <summary>The messages before the last assistant message: the prompt for a model that should answer instead.</summary>
     public static IReadOnlyList<ChatTurn> WithoutAnswer(ChatExample example)
     {
         var turns = Turns(example);

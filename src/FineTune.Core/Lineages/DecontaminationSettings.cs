@@ -14,6 +14,6 @@ public sealed record DecontaminationSettings
 
     public DecontaminationAction Action { get; init; } = DecontaminationAction.Reject;
 
-    /// <summary>What is no contamination: ids of items, <c>{set}#{line}</c>, or texts that may be shared: stretches within them count for nothing.</summary>
+    /// <summary>What does not count as contamination: IDs of items, <c>{set}#{line}</c>, or texts that may be shared.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 }

@@ -19,7 +19,7 @@ public static partial class LineageName
 
     /// <summary>One sentence that says what is wrong with a name and what is allowed.</summary>
     public static string Explain(string? name) =>
-        $"'{(name is { Length: > 60 } ? string.Concat(name.AsSpan(0, 60), "...") : name)}' is no lineage name: use 1 to 40 lower-case letters, digits and inner hyphens, "
+        $"'{(name is { Length: > 60 } ? string.Concat(name.AsSpan(0, 60), "...") : name)}' is not a lineage name. Use 1 to 40 lower-case letters, digits and inner hyphens, "
         + "and drop files directly in datasets/<lineage>/.";
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\z", RegexOptions.CultureInvariant)]

@@ -1,6 +1,6 @@
 namespace FineTune.Core.Lineages;
 
-/// <summary>What a drop's lines with personal data, secrets or text aimed at judges come to.</summary>
+/// <summary>How lines with personal data, secrets or text aimed at judges are treated.</summary>
 public sealed record SafetySettings
 {
     /// <summary>E-mail addresses, phone numbers, IBANs, card numbers and public IP addresses.</summary>
@@ -9,6 +9,6 @@ public sealed record SafetySettings
     /// <summary>Keys, tokens and passwords.</summary>
     public SafetyAction Secrets { get; init; } = SafetyAction.Reject;
 
-    /// <summary>Text that talks to whoever scores the answers; it cannot be redacted.</summary>
+    /// <summary>Text that addresses the judges of the answers; it cannot be redacted.</summary>
     public SafetyAction Injection { get; init; } = SafetyAction.Warn;
 }

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace FineTune.Core.Models;
 
 /// <summary>
-/// What the calls to models cost and what holds them up. Tokens and durations come from the GenAI conventions' own instruments on the same
+/// Cost and delays of the calls to models. Tokens and durations come from the GenAI conventions' own instruments on the same
 /// meter name. Tags are names of endpoints, models and roles, never texts.
 /// </summary>
 public static class ModelMetrics

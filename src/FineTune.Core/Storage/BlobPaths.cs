@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FineTune.Core.Storage;
 
-/// <summary>Where everything lies. The only place that spells blob names.</summary>
+/// <summary>Where everything is stored. The only place that spells blob names.</summary>
 public static class BlobPaths
 {
     public const string Datasets = "datasets";

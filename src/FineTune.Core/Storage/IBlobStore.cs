@@ -22,7 +22,7 @@ public interface IBlobStore
 
     /// <summary>
     /// Appends at a known position. Position 0 creates the blob. Returns false, and changes nothing, when the blob's length is not
-    /// <paramref name="position"/>: somebody else has appended.
+    /// <paramref name="position"/>: another process has appended.
     /// </summary>
     Task<bool> AppendAsync(BlobRef blob, ReadOnlyMemory<byte> content, long position, CancellationToken cancellationToken = default);
 

@@ -109,7 +109,7 @@ public sealed class RowLog<T>
         }
     }
 
-    /// <summary>Takes over what is stored. When it cannot be read, nothing changes and pending rows stay pending.</summary>
+    /// <summary>Loads what is stored. When it cannot be read, nothing changes and pending rows stay pending.</summary>
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();

@@ -38,7 +38,7 @@ public sealed class RowWriter(IBlobStore store, BlobRef blob) : IDisposable
         }
     }
 
-    /// <summary>Makes the blob visible and says what it holds.</summary>
+    /// <summary>Makes the blob visible and returns its properties.</summary>
     public async Task<ManifestFile> CommitAsync(CancellationToken cancellationToken = default)
     {
         var bytes = Position;

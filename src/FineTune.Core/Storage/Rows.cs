@@ -7,7 +7,7 @@ namespace FineTune.Core.Storage;
 public static class Rows
 {
     /// <summary>
-    /// The rows of a stream, one per line, split on '\n' only. A line that a dying writer left half-written is no row; files whose
+    /// The rows of a stream, one per line, split on '\n' only. A line that a dying writer left half-written is not a row; files whose
     /// rows must be complete carry their number beside them.
     /// </summary>
     public static async IAsyncEnumerable<T> ReadAsync<T>(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -36,7 +36,7 @@ internal sealed class LanguageMix
         if (known >= MinRows && languages.Count > 1)
         {
             var list = string.Join(", ", languages.Select(language => string.Create(CultureInfo.InvariantCulture, $"{language.Key} {language.Value}")));
-            yield return RuleBook.Finding(RuleIds.LanguageMix, 0, $"The answers are in several languages or scripts: {list} (of {known} that were recognised).");
+            yield return RuleBook.Finding(RuleIds.LanguageMix, 0, $"The answers are in several languages or scripts: {list} (of {known} recognised answers).");
         }
     }
 }

@@ -27,8 +27,8 @@ public sealed class SetAnalysis : IDisposable
     private ChatExample? _compared;
     private ulong[] _tokens = [];
 
-    /// <param name="scratch">Where data lie that would not fit in memory.</param>
-    /// <param name="earlier">What earlier increments of the lineage hold; null: there are none.</param>
+    /// <param name="scratch">Storage for data that would not fit in memory.</param>
+    /// <param name="earlier">The rows of earlier increments of the lineage; null: there are none.</param>
     /// <param name="evaluation">The evaluation sets that rows must not repeat; null: there are none. Neither is disposed here.</param>
     public SetAnalysis(IScratch scratch, EarlierRows? earlier = null, Decontamination? evaluation = null)
         : this(scratch, NearDuplicates.MaxExact, earlier, evaluation)
@@ -43,7 +43,7 @@ public sealed class SetAnalysis : IDisposable
         _questions = new EqualQuestions(scratch);
     }
 
-    /// <summary>What is to be said about a row because of what lies outside the drop. An error rejects the row.</summary>
+    /// <summary>Findings about a row from a comparison with data outside the drop. An error rejects the row.</summary>
     public IReadOnlyList<Finding> Compare(ValidatedRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -77,7 +77,7 @@ public sealed class SetAnalysis : IDisposable
             if (differ)
             {
                 contradictions.Add(_lines[row], () => RuleBook.Finding(
-                    RuleIds.ContradictoryAnswers, _lines[row], string.Create(CultureInfo.InvariantCulture, $"Line {_lines[first]} is asked the same and has another answer.")));
+                    RuleIds.ContradictoryAnswers, _lines[row], string.Create(CultureInfo.InvariantCulture, $"Line {_lines[first]} asks the same question and has another answer.")));
             }
         });
         var unlisted = new[]

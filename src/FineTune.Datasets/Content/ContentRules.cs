@@ -4,7 +4,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Content;
 
-/// <summary>Rules about what the texts say. All are warnings: the line stays valid.</summary>
+/// <summary>Rules about the content of texts. All are warnings: the line stays valid.</summary>
 internal static class ContentRules
 {
     /// <summary>Longer system messages are noted.</summary>
@@ -23,7 +23,7 @@ internal static class ContentRules
             if (turn.Role is "system" or "developer" && turn.Content.Length > LongSystemCharacters)
             {
                 var path = paths.Of(i);
-                findings.Add(RuleIds.LongSystemPrompt, $"{path} has {turn.Content.Length} characters; {LongSystemCharacters} are plenty for a system message.", path);
+                findings.Add(RuleIds.LongSystemPrompt, $"{path} has {turn.Content.Length} characters; a system message should have at most {LongSystemCharacters}.", path);
             }
             else if (turn is { Role: "assistant", Weight: not 0 })
             {
@@ -36,7 +36,7 @@ internal static class ContentRules
     {
         if (AnswerText.IsPlaceholder(text))
         {
-            findings.Add(RuleIds.NearEmptyAnswer, $"{path} is a placeholder or holds punctuation only.", path);
+            findings.Add(RuleIds.NearEmptyAnswer, $"{path} is a placeholder or contains only punctuation.", path);
         }
 
         if (AnswerText.IsRefusal(text))
@@ -51,7 +51,7 @@ internal static class ContentRules
 
         if (AnswerText.HasRoleMark(text))
         {
-            findings.Add(RuleIds.WrongRoleText, $"{path} holds a speaker's name or a chat mark, such as 'Customer:' at the start of a line.", path);
+            findings.Add(RuleIds.WrongRoleText, $"{path} contains a speaker's name or a chat marker, such as 'Customer:' at the start of a line.", path);
         }
 
         if (AnswerText.IsMostlyUpperCase(text))

@@ -19,7 +19,7 @@ internal static class ConversationRules
         var lastPath = paths.Message(turns.Count - 1);
         if (last.Role != "assistant")
         {
-            findings.Add(RuleIds.LastTurnNotAssistant, $"The last message is of the role {last.Role}.", lastPath);
+            findings.Add(RuleIds.LastTurnNotAssistant, $"The last message has the role {last.Role}.", lastPath);
         }
         else if (last.ToolCalls is null && last.Content is not null && string.IsNullOrWhiteSpace(last.Content) && string.IsNullOrWhiteSpace(last.Refusal))
         {
@@ -38,7 +38,7 @@ internal static class ConversationRules
 
         if (turns.Exists(turn => turn.Role == "system") && turns.Exists(turn => turn.Role == "developer"))
         {
-            findings.Add(RuleIds.NotTogether, "The line has messages of both roles system and developer.", paths.Messages);
+            findings.Add(RuleIds.NotTogether, "The line has messages with both roles, system and developer.", paths.Messages);
         }
 
         for (var i = 0; i < turns.Count; i++)

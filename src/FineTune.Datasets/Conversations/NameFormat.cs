@@ -6,8 +6,8 @@ namespace FineTune.Datasets.Conversations;
 internal static class NameFormat
 {
     public const int MaxLength = 64;
-    public const string ParticipantRule = "has white space, one of < | \\ / >, or not 1 to 64 characters.";
-    public const string FunctionRule = "has other characters than letters, digits, _ and -, or not 1 to 64 of them.";
+    public const string ParticipantRule = "contains white space or one of < | \\ / >, or does not have 1 to 64 characters.";
+    public const string FunctionRule = "contains characters other than letters, digits, _ and -, or does not have 1 to 64 characters.";
 
     private static readonly SearchValues<char> FunctionCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");

@@ -30,7 +30,7 @@ internal static class ToolRules
             var path = JsonPaths.Item(holderPath + ".tools", index++);
             if (FunctionOf(tool) is not { } function || Text(function, "name") is not { Length: > 0 } name)
             {
-                findings.Add(RuleIds.WrongTools, $"{path} is no function with a name.", path);
+                findings.Add(RuleIds.WrongTools, $"{path} is not a function with a name.", path);
             }
             else if (function.TryGetProperty("parameters"u8, out var parameters) && parameters.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
             {
@@ -38,7 +38,7 @@ internal static class ToolRules
             }
             else if (!names.Add(name))
             {
-                findings.Add(RuleIds.WrongTools, $"{path} defines a function that is defined before.", path);
+                findings.Add(RuleIds.WrongTools, $"{path} defines a function that is already defined.", path);
             }
             else if (!NameFormat.IsFunction(name))
             {
@@ -66,7 +66,7 @@ internal static class ToolRules
 
         if (calls.GetArrayLength() == 0)
         {
-            findings.Add(RuleIds.WrongToolCall, $"{path} is empty; leave it out.", path);
+            findings.Add(RuleIds.WrongToolCall, $"{path} is empty. Remove it.", path);
             return null;
         }
 
@@ -100,7 +100,7 @@ internal static class ToolRules
                 }
                 else if (!open.Remove(turn.ToolCallId))
                 {
-                    findings.Add(RuleIds.ToolCallIds, $"{path} answers no open call.", path + ".tool_call_id");
+                    findings.Add(RuleIds.ToolCallIds, $"{path} does not answer an open call.", path + ".tool_call_id");
                 }
 
                 continue;
@@ -112,7 +112,7 @@ internal static class ToolRules
             {
                 if (Text(call, "id") is { } id && !open.Add(id))
                 {
-                    findings.Add(RuleIds.ToolCallIds, $"{path}.tool_calls uses one id twice.", path + ".tool_calls");
+                    findings.Add(RuleIds.ToolCallIds, $"{path}.tool_calls uses an ID twice.", path + ".tool_calls");
                 }
 
                 if (FunctionOf(call) is { } function && Text(function, "name") is { } name && !toolNames.Contains(name))
@@ -141,7 +141,7 @@ internal static class ToolRules
         if (FunctionOf(call) is not { } function || Text(call, "id") is not { Length: > 0 } || Text(function, "name") is not { Length: > 0 }
             || Text(function, "arguments") is not { } arguments)
         {
-            findings.Add(RuleIds.WrongToolCall, $"{path} lacks an id, the type 'function', or a function with name and arguments as text.", path);
+            findings.Add(RuleIds.WrongToolCall, $"{path} lacks an ID, the type 'function', or a function with name and arguments as a string.", path);
             return;
         }
 

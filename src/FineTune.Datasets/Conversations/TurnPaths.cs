@@ -4,7 +4,7 @@ using FineTune.Datasets.Rows;
 
 namespace FineTune.Datasets.Conversations;
 
-/// <summary>Where the turns of an example stand in the line as it was dropped.</summary>
+/// <summary>The JSON paths of an example's turns in the dropped line.</summary>
 internal sealed class TurnPaths
 {
     private readonly Func<int, string> _message;

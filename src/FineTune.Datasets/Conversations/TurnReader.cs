@@ -71,7 +71,7 @@ internal static class TurnReader
         }
         else
         {
-            findings.Add(RuleIds.UnknownRole, $"{path} is none of {string.Join(", ", Roles)}.", path);
+            findings.Add(RuleIds.UnknownRole, $"{path} is not one of {string.Join(", ", Roles)}.", path);
         }
 
         return null;
@@ -171,7 +171,7 @@ internal static class TurnReader
             }
             else if (property.Value.ValueKind != JsonValueKind.Null)
             {
-                findings.Add(RuleIds.UnknownKey, $"{keyPath} is not known for the role {role} and is left out.", keyPath);
+                findings.Add(RuleIds.UnknownKey, $"{keyPath} is not known for the role {role} and is ignored.", keyPath);
             }
         }
     }

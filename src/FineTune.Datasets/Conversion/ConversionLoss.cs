@@ -33,7 +33,7 @@ public enum ConversionLoss
     /// <summary>id, name or is_classification of a task have no place.</summary>
     TaskFieldsDropped,
 
-    /// <summary>The instances of a task became lines of their own.</summary>
+    /// <summary>The instances of a task become separate lines.</summary>
     TaskSplit,
 
     /// <summary>Keys that are not known (FT113) were left out.</summary>

@@ -82,7 +82,7 @@ public static class LineConverter
         using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 2 * JsonInspector.MaxDepth });
         var again = ShapeReader.Read(document.RootElement, findings);
         refusal = again is null || findings.HasError
-            ? $"Nothing sensible would be left of it: {findings.All.First(finding => finding.Severity == Severity.Error).Message}"
+            ? $"The result would not be a valid line: {findings.All.First(finding => finding.Severity == Severity.Error).Message}"
             : null;
         losses.Add(ConversionLoss.TextChanged, again is not null && !losses.ChangeMessages && IdOf(again.Examples[0].Example) != IdOf(example));
     }

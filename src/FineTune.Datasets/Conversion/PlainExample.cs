@@ -3,7 +3,7 @@ using FineTune.Core.Examples;
 
 namespace FineTune.Datasets.Conversion;
 
-/// <summary>An example brought down to what the shapes without messages can say.</summary>
+/// <summary>An example reduced to what the shapes without messages can express.</summary>
 /// <param name="System">The system message; null where there is none.</param>
 internal sealed record PlainExample(string? System, string Question, string Answer)
 {
@@ -19,8 +19,8 @@ internal sealed record PlainExample(string? System, string Question, string Answ
         losses.Add(ConversionLoss.DeveloperAsSystem, system?.Role == "developer");
         var answer = AnswerOf(example.Messages[^1], losses);
         var question = QuestionOf([.. example.Messages.Skip(system is null ? 0 : 1).SkipLast(1)], losses);
-        refusal = string.IsNullOrWhiteSpace(answer) ? "Its answer is a tool call, for which the shape has no place."
-            : string.IsNullOrWhiteSpace(question) ? "It asks nothing before the answer, and the shape needs a question."
+        refusal = string.IsNullOrWhiteSpace(answer) ? "Its answer is a tool call, which the target shape cannot express."
+            : string.IsNullOrWhiteSpace(question) ? "It has no question before the answer, which the target shape needs."
             : null;
         return refusal is null ? new PlainExample(system?.Content, question, answer!) : null;
     }

@@ -11,7 +11,7 @@ namespace FineTune.Datasets.Conversion;
 /// <summary>Writes one example in a shape. What has no place is named as a loss; null, with a reason, when the example has none itself.</summary>
 internal static class ShapeWriter
 {
-    /// <summary>Ends every prompt that is no support conversation.</summary>
+    /// <summary>Ends every prompt that is not a support conversation.</summary>
     private const string Separator = "\n\n###\n\n";
 
     /// <summary>Ends every completion.</summary>

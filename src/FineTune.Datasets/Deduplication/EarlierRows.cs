@@ -28,7 +28,7 @@ public sealed class EarlierRows(IScratch scratch) : IDisposable
     /// <summary>Whether more ids fit.</summary>
     public bool IsFull => _moreIds;
 
-    /// <summary>Adds the id of an accepted row; one that is no id is left out.</summary>
+    /// <summary>Adds the id of an accepted row; one that is not an ID is left out.</summary>
     public void Add(string id)
     {
         if (_ids.Count >= MaxIds)

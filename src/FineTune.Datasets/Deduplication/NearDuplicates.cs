@@ -69,7 +69,7 @@ internal sealed class NearDuplicates(IScratch scratch, int maxExact = NearDuplic
             findings.Add(RuleBook.Finding(
                 RuleIds.NearDuplicates, 0,
                 $"The {Groups.Count} valid rows are more than {maxExact} and were compared by banded MinHash ({MinHash.Hashes} hashes of word pairs, {MinHash.Bands} bands of {MinHash.Rows}): "
-                + "a pair is met with a probability of 50 % at a Jaccard of 0.49 and of 95 % at 0.65.", severity: Severity.Info));
+                + "a pair is found with a probability of 50 % at a Jaccard of 0.49 and of 95 % at 0.65.", severity: Severity.Info));
         }
 
         return (findings, all);

@@ -84,7 +84,7 @@ internal sealed class EvaluationGuard : IDisposable
         _questions.Nearest(WithoutAllowed(ExampleText.Instruction(row.Example))) is { } near
             ? RuleBook.Finding(
                 RuleIds.Contaminated, row.Line,
-                string.Create(CultureInfo.InvariantCulture, $"The question is like the one in line {_set.Items[_owners[near.Id]].Line} of the evaluation set {_set.Name} (ROUGE-L {near.Score:0.00})."),
+                string.Create(CultureInfo.InvariantCulture, $"The question is similar to the one in line {_set.Items[_owners[near.Id]].Line} of the evaluation set {_set.Name} (ROUGE-L {near.Score:0.00})."),
                 severity: _severity)
             : null;
 

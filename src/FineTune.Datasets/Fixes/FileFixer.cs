@@ -5,8 +5,8 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Fixes;
 
-/// <summary>Mends the lines of a file in their order. Keeps an id per example, to find those that occur again.</summary>
-/// <param name="rules">What to mend, of <see cref="Fixable"/>.</param>
+/// <summary>Fixes the lines of a file in their order. Keeps an id per example, to find those that occur again.</summary>
+/// <param name="rules">What to fix, of <see cref="Fixable"/>.</param>
 public sealed class FileFixer(IReadOnlySet<string> rules)
 {
     /// <summary>Byte order mark, line ends, blank lines: what no rule is about, because it harms nothing here but elsewhere.</summary>
@@ -14,11 +14,11 @@ public sealed class FileFixer(IReadOnlySet<string> rules)
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>Everything that can be mended: the ids of the mendable rules, and <see cref="Layout"/>.</summary>
+    /// <summary>Everything that can be fixed: the ids of the fixable rules, and <see cref="Layout"/>.</summary>
     public static IReadOnlySet<string> Fixable { get; } =
         RuleBook.All.Where(rule => rule.Fixable).Select(rule => rule.Id).Append(Layout).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The mended line. Never throws for what it holds; what is not understood stays byte for byte.</summary>
+    /// <summary>The fixed line. Never throws for what it holds; what is not understood stays byte for byte.</summary>
     /// <param name="line">Not one that is too long.</param>
     public FixedLine Fix(JsonlLine line)
     {

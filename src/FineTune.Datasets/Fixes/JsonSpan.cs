@@ -3,7 +3,7 @@ using FineTune.Datasets.Json;
 
 namespace FineTune.Datasets.Fixes;
 
-/// <summary>A JSON value with its place in the bytes, so that a line can be mended without being written anew.</summary>
+/// <summary>A JSON value with its place in the bytes, so that a line can be fixed without being written again.</summary>
 /// <param name="Start">Of its first byte.</param>
 /// <param name="End">Behind its last byte.</param>
 internal sealed record JsonSpan(JsonTokenType Kind, int Start, int End, IReadOnlyList<JsonMember> Members, IReadOnlyList<JsonSpan> Items)
@@ -22,7 +22,7 @@ internal sealed record JsonSpan(JsonTokenType Kind, int Start, int End, IReadOnl
 
     public bool IsText => Kind == JsonTokenType.String;
 
-    /// <summary>The member of a name; null where there is none, and for what is no object.</summary>
+    /// <summary>The member of a name; null where there is none, and for what is not an object.</summary>
     public JsonMember? this[string name] => Members.FirstOrDefault(member => member.Name == name);
 
     /// <summary>Bytes between the quotes of a text, escapes as they are.</summary>

@@ -5,10 +5,10 @@ using FineTune.Datasets.Shapes;
 
 namespace FineTune.Datasets.Fixes;
 
-/// <summary>Mends a line as far as that takes no guessing. A mended line is not mended again: the second time changes nothing.</summary>
+/// <summary>Fixes a line as far as that needs no guessing. A fixed line is not fixed again: the second time changes nothing.</summary>
 internal static class LineFixer
 {
-    /// <summary>One mend can bring the need of another to light; no line needs nearly as many.</summary>
+    /// <summary>One fix can reveal another problem; no line needs nearly this many.</summary>
     private const int MaxRounds = 50;
 
     private static readonly ILineFix[] Fixes =
@@ -17,7 +17,7 @@ internal static class LineFixer
         new LegacyFunctionsFix(), new UnknownKeyFix(), new WeightFix(), new ToolCallFix(), new LoneOptionFix(),
     ];
 
-    /// <summary>The rules of the mends.</summary>
+    /// <summary>The rules of the fixes.</summary>
     public static IEnumerable<string> Rules => Fixes.Select(fix => fix.Rule);
 
     public static (byte[] Line, IReadOnlyList<string> Rules) Fix(byte[] line, IReadOnlySet<string> rules)
@@ -58,7 +58,7 @@ internal static class LineFixer
         return findings.All;
     }
 
-    /// <summary>NUL characters and a byte order mark are mended first; other faults of the JSON itself stop all mending.</summary>
+    /// <summary>NUL characters and a byte order mark are fixed first; other errors in the JSON itself prevent any fix.</summary>
     private static bool CanBeParsed(IReadOnlyList<Finding> findings, string rule) =>
         rule == RuleIds.NotJson || !findings.Any(finding => finding.Rule
             is RuleIds.NotUtf8 or RuleIds.NotJson or RuleIds.NotAnObject or RuleIds.TooDeep or RuleIds.DuplicateKey or RuleIds.LoneSurrogate

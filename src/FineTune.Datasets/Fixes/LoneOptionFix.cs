@@ -2,7 +2,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Fixes;
 
-/// <summary>Takes out parallel_tool_calls where there are no tools. Other parts that do not go together are for a person to choose from.</summary>
+/// <summary>Removes parallel_tool_calls where there are no tools. A person must resolve other contradictions.</summary>
 internal sealed class LoneOptionFix() : SpanFix(RuleIds.NotTogether)
 {
     private const string Option = "parallel_tool_calls";

@@ -2,7 +2,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Fixes;
 
-/// <summary>A mend that changes parts of a line that can be parsed.</summary>
+/// <summary>A fix that changes parts of a line that can be parsed.</summary>
 internal abstract class SpanFix(string rule) : ILineFix
 {
     public string Rule => rule;

@@ -5,7 +5,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Fixes;
 
-/// <summary>Writes arguments that are an object as the text that holds it, and takes out a list of no calls.</summary>
+/// <summary>Converts arguments that are an object to a string, and removes an empty list of calls.</summary>
 internal sealed class ToolCallFix() : SpanFix(RuleIds.WrongToolCall)
 {
     protected override void Edit(byte[] line, JsonSpan root, IReadOnlyList<Finding> findings, SpanEdits edits)

@@ -28,7 +28,7 @@ public static class DropFormat
     /// <summary>The name without the extension of a drop; the name itself where it has none.</summary>
     public static string Stem(string fileName) => Of(fileName) is { } kind ? fileName[..^kind.Extension().Length] : fileName;
 
-    /// <summary>A file that somebody is still writing, or that is no business of ours: it starts with a dot or ends in .tmp or .part.</summary>
+    /// <summary>A file that is still being written, or is to be ignored: it starts with a dot or ends in .tmp or .part.</summary>
     public static bool IsTemporary(string fileName)
     {
         ArgumentNullException.ThrowIfNull(fileName);
@@ -37,7 +37,7 @@ public static class DropFormat
             || fileName.EndsWith(".part", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Why a file of this name is no drop, and what to do.</summary>
+    /// <summary>Why a file of this name is not a drop, and what to do.</summary>
     public static string Explain(string fileName) =>
-        $"'{(fileName.Length > 60 ? fileName[..60] + "..." : fileName)}' does not end in {ExtensionList}. Give the file the extension of what it holds, and drop it again.";
+        $"'{(fileName.Length > 60 ? fileName[..60] + "..." : fileName)}' does not end in {ExtensionList}. Give the file the extension of its format, and drop it again.";
 }

@@ -10,7 +10,7 @@ using FineTune.Datasets.Rules;
 namespace FineTune.Datasets.Formats;
 
 /// <summary>
-/// A record that its container could not give, as it stands in source.jsonl in place of an example: the rule, its place in the
+/// A record that its container could not give, as it is in source.jsonl in place of an example: the rule, its place in the
 /// (unpacked) file and its bytes. <c>LineValidator</c> rejects it with that rule and those bytes.
 /// </summary>
 /// <param name="Rule">FT131 to FT139.</param>

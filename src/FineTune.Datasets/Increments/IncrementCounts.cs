@@ -6,7 +6,7 @@ namespace FineTune.Datasets.Increments;
 /// <param name="Valid">Examples that passed the rules.</param>
 /// <param name="RejectedByRules">Lines that did not, and repeated examples.</param>
 /// <param name="Candidates">Examples that teachers gave.</param>
-/// <param name="FilteredCandidates">Candidates dropped before judging, or as no news when the increment was assembled.</param>
+/// <param name="FilteredCandidates">Candidates dropped before judging, or as not novel when the increment was assembled.</param>
 /// <param name="RejectedByJudges">Valid lines and candidates below the threshold.</param>
 /// <param name="Unscored">Valid lines and candidates no judge could score, or that a budget left unjudged.</param>
 /// <param name="AcceptedDrop">Accepted lines of the drop.</param>

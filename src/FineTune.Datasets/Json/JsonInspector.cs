@@ -35,7 +35,7 @@ internal static class JsonInspector
             {
                 if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= MaxDepth)
                 {
-                    findings.Add(RuleIds.TooDeep, $"Column {Column(bytes, reader.TokenStartIndex)} opens level {MaxDepth + 1}; at most {MaxDepth} are read.");
+                    findings.Add(RuleIds.TooDeep, $"Column {Column(bytes, reader.TokenStartIndex)} opens level {MaxDepth + 1}; at most {MaxDepth} levels are allowed.");
                     return;
                 }
 
@@ -81,7 +81,7 @@ internal static class JsonInspector
         }
         else
         {
-            // A key with a lone surrogate has no text; its raw form stands in, so that the pass can go on.
+            // A key with a lone surrogate has no text; its raw form stands in, so that the pass can continue.
             var key = !reader.ValueIsEscaped ? null : faults.HasFlag(TextFaults.LoneSurrogate) ? Encoding.UTF8.GetString(raw) : reader.GetString();
             if (!path.EnterKey(bytes, (int)reader.TokenStartIndex + 1, raw.Length, key))
             {
@@ -100,22 +100,22 @@ internal static class JsonInspector
     {
         if (faults.HasFlag(TextFaults.LoneSurrogate))
         {
-            findings.Add(RuleIds.LoneSurrogate, $"{path} holds half of a surrogate pair.", path);
+            findings.Add(RuleIds.LoneSurrogate, $"{path} contains half of a surrogate pair.", path);
         }
 
         if (faults.HasFlag(TextFaults.Nul))
         {
-            findings.Add(RuleIds.NulCharacter, $"{path} holds a NUL character.", path);
+            findings.Add(RuleIds.NulCharacter, $"{path} contains a NUL character.", path);
         }
 
         if (faults.HasFlag(TextFaults.Control))
         {
-            findings.Add(RuleIds.ControlCharacter, $"{path} holds a control character.", path);
+            findings.Add(RuleIds.ControlCharacter, $"{path} contains a control character.", path);
         }
 
         if (faults.HasFlag(TextFaults.Replacement))
         {
-            findings.Add(RuleIds.ReplacementCharacter, $"{path} holds U+FFFD.", path);
+            findings.Add(RuleIds.ReplacementCharacter, $"{path} contains U+FFFD.", path);
         }
     }
 
@@ -139,12 +139,12 @@ internal static class JsonInspector
     {
         if (bytes.Contains((byte)0))
         {
-            return $"The line holds NUL bytes (the first in column {Column(bytes, bytes.IndexOf((byte)0))}): is the file UTF-16, or half copied? UTF-8 is needed.";
+            return $"The line contains NUL bytes (the first in column {Column(bytes, bytes.IndexOf((byte)0))}): is the file UTF-16, or half copied? UTF-8 is needed.";
         }
 
         if (bytes.StartsWith("\uFEFF"u8))
         {
-            return "A byte order mark stands at the start of the line, in column 1: was the file put together from several? Only the start of the file may have one.";
+            return "A byte order mark is at the start of the line, in column 1. Was the file joined from several? Only the start of the file may have one.";
         }
 
         return position >= bytes.Length

@@ -63,7 +63,7 @@ internal static class LineFields
         foreach (var property in holder.EnumerateObject().Where(p => !known.Contains(p.Name)))
         {
             var path = JsonPaths.Key(holderPath, property.Name);
-            findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+            findings.Add(RuleIds.UnknownKey, $"{path} is not known and is ignored.", path);
         }
     }
 }

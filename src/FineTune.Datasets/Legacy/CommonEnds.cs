@@ -33,7 +33,7 @@ internal sealed class CommonEnds
         _suffix = shared;
     }
 
-    /// <summary>Half of a surrogate pair at the inner end is no character that the texts share.</summary>
+    /// <summary>Half of a surrogate pair at the inner end is not a character that the texts share.</summary>
     private static string WithoutHalf(string text, bool atEnd) =>
         text.Length == 0 ? text
         : atEnd && char.IsHighSurrogate(text[^1]) ? text[..^1]

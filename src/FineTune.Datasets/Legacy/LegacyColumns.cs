@@ -25,7 +25,7 @@ internal sealed class LegacyColumns
 
         if (_extra > 0)
         {
-            yield return LegacySuite.Notice(RuleIds.LegacyAdditionalColumns, LegacyLevel.Necessary, $"{_extra} rows have keys besides 'prompt' and 'completion'; those are left out.");
+            yield return LegacySuite.Notice(RuleIds.LegacyAdditionalColumns, LegacyLevel.Necessary, $"{_extra} rows have keys other than 'prompt' and 'completion'; those are ignored.");
         }
     }
 

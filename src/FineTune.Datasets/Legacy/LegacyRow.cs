@@ -4,7 +4,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Legacy;
 
-/// <summary>One line of a legacy file as it stands: texts untouched, absent or null ones empty.</summary>
+/// <summary>One line of a legacy file as it is: texts untouched, absent or null ones empty.</summary>
 /// <param name="PromptKey">The key that held the prompt, possibly in another case; null where there is none.</param>
 /// <param name="ExtraKeys">Whether there are keys besides the two.</param>
 public sealed record LegacyRow(string Prompt, string Completion, string? PromptKey, string? CompletionKey, bool ExtraKeys)
@@ -12,7 +12,7 @@ public sealed record LegacyRow(string Prompt, string Completion, string? PromptK
     public const string PromptName = "prompt";
     public const string CompletionName = "completion";
 
-    /// <summary>Reads a line. Null for what is no JSON object or holds something other than text under the two keys; never throws.</summary>
+    /// <summary>Reads a line. Null for what is not a JSON object or holds something other than text under the two keys; never throws.</summary>
     public static LegacyRow? TryRead(ReadOnlyMemory<byte> line)
     {
         var findings = new LineFindings(0);

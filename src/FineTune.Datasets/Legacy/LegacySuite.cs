@@ -92,15 +92,15 @@ public sealed class LegacySuite
     }
 
     private LegacyNotice Count() => Notice(RuleIds.LegacyExampleCount, LegacyLevel.Info, _all < FewExamples
-        ? $"The file holds {_all} prompt-completion pairs; a few hundred are a good start, and each doubling helps about equally."
-        : (FormattableString)$"The file holds {_all} prompt-completion pairs.");
+        ? $"The file contains {_all} prompt-completion pairs. A few hundred are a good start, and each doubling helps about equally."
+        : (FormattableString)$"The file contains {_all} prompt-completion pairs.");
 
     private IEnumerable<LegacyNotice> Contents()
     {
         var task = Task;
         if (task == LegacyTask.Classification)
         {
-            yield return Notice(RuleIds.LegacyTaskType, LegacyLevel.Info, $"{_distinctCompletions.Count} different completions in {_rows} rows: the file seems to train a classification.");
+            yield return Notice(RuleIds.LegacyTaskType, LegacyLevel.Info, $"{_distinctCompletions.Count} different completions in {_rows} rows: the file seems to be for classification.");
         }
 
         if (_rows > _distinctRows.Count)

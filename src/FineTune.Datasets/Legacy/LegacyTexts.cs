@@ -63,7 +63,7 @@ internal sealed class LegacyTexts(IReadOnlyList<string> marks)
         if (!equal && Length(_ends.Prefix) is var length and > 0)
         {
             yield return length > LegacySuite.LongPromptPrefix
-                ? LegacySuite.Notice(RuleIds.LegacyPromptPrefix, LegacyLevel.Optional, $"All prompts start with the same {length} characters. What is the same in every example need not be said.")
+                ? LegacySuite.Notice(RuleIds.LegacyPromptPrefix, LegacyLevel.Optional, $"All prompts start with the same {length} characters. Text that is the same in every example can be removed.")
                 : LegacySuite.Notice(RuleIds.LegacyPromptPrefix, LegacyLevel.Info, $"All prompts start with the same characters ({length}).");
         }
     }
@@ -73,19 +73,19 @@ internal sealed class LegacyTexts(IReadOnlyList<string> marks)
         var equal = _ends.AllEqual;
         if (!equal && Length(_ends.Prefix) is var length and >= LegacySuite.LongCompletionPrefix)
         {
-            yield return LegacySuite.Notice(RuleIds.LegacyCompletionPrefix, LegacyLevel.Optional, $"All completions start with the same {length} characters. Most of the time these belong to the prompt or to nothing.");
+            yield return LegacySuite.Notice(RuleIds.LegacyCompletionPrefix, LegacyLevel.Optional, $"All completions start with the same {length} characters. Usually they belong to the prompt or can be removed.");
         }
 
         if (task == LegacyTask.ConditionalGeneration)
         {
             yield return equal
-                ? LegacySuite.Notice(RuleIds.LegacyCompletionStop, LegacyLevel.Error, $"All completions are identical. There is nothing to tell apart.")
+                ? LegacySuite.Notice(RuleIds.LegacyCompletionStop, LegacyLevel.Error, $"All completions are identical, so there is nothing to learn.")
                 : Mark(RuleIds.LegacyCompletionStop, "completions", "stop sequence");
         }
 
         if (!_spaceStarts)
         {
-            yield return LegacySuite.Notice(RuleIds.LegacyCompletionSpace, LegacyLevel.Optional, $"Not every completion starts with white space, as legacy models need it.");
+            yield return LegacySuite.Notice(RuleIds.LegacyCompletionSpace, LegacyLevel.Optional, $"Not every completion starts with white space, which legacy models need.");
         }
     }
 
@@ -106,11 +106,11 @@ internal sealed class LegacyTexts(IReadOnlyList<string> marks)
         var length = Length(_ends.Suffix);
         if (length == 0)
         {
-            return LegacySuite.Notice(rule, LegacyLevel.Optional, $"The {texts} have no common {what} at their end. Free in this file: {LegacyMarks.Show(Free())}.");
+            return LegacySuite.Notice(rule, LegacyLevel.Optional, $"The {texts} have no common {what} at their end. Not used in this file: {LegacyMarks.Show(Free())}.");
         }
 
-        var tooLong = length > LegacySuite.LongMark ? $" That is long; {LegacyMarks.Show(Free())} would do." : "";
-        var inside = _inside ? " It also occurs inside some of them, where it would be taken for their end." : "";
+        var tooLong = length > LegacySuite.LongMark ? $" That is long; {LegacyMarks.Show(Free())} is enough." : "";
+        var inside = _inside ? " It also occurs inside some of them, where it would be mistaken for their end." : "";
         return LegacySuite.Notice(rule, LegacyLevel.Info, $"All {texts} end with the same {length} characters.{tooLong}{inside}");
     }
 

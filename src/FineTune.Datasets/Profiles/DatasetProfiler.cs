@@ -44,7 +44,7 @@ public sealed class DatasetProfiler(TokenProbes? probes = null)
         }
     }
 
-    /// <summary>Takes a rejected line. One that only repeats another is no bad line.</summary>
+    /// <summary>Takes a rejected line. A repeated line does not count as a bad line.</summary>
     /// <param name="raw">The line as text; null where it is none. Asked for only when the line is one of the worst so far.</param>
     public void AddRejected(IReadOnlyList<Finding> findings, Func<string?>? raw)
     {

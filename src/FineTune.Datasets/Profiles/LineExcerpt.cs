@@ -15,7 +15,7 @@ public static partial class LineExcerpt
 
     public const string Mask = "\u25CF\u25CF\u25CF";
 
-    public const string Hidden = "(not shown: it holds what looks like a secret or personal data)";
+    public const string Hidden = "(not shown: it contains what looks like a secret or personal data)";
 
     /// <summary>Scanned beyond what is shown, so that what begins inside is recognised as a whole.</summary>
     private const int Scanned = 4_000;

@@ -26,19 +26,19 @@ public sealed record DatasetReport(
     /// </summary>
     public double? KeptShare => Counts is { Lines: > 0 } counts ? (double)(IsMade ? counts.AcceptedDrop : counts.Valid) / (counts.Lines + counts.Expanded) : null;
 
-    /// <summary>An increment was made: the counts go on to its parts.</summary>
+    /// <summary>An increment was made: the counts include its parts.</summary>
     internal bool IsMade => Counts is { } counts && counts.Train + counts.Validation + counts.Retention > 0;
 
     /// <summary>What became of all that teachers wrote, method by method; null where nothing was generated.</summary>
     public GenerationStatistics? Generation { get; init; }
 
-    /// <summary>Why generating or judging ended early, for instance by the budget; null when it did not. Working on the data set again goes on from there.</summary>
+    /// <summary>Why generating or judging ended early, for instance by the budget; null when it did not. Working on the data set again continues from there.</summary>
     public string? Stopped { get; init; }
 
-    /// <summary>What the lines are like; null where validation did not come to an end.</summary>
+    /// <summary>The profile of the lines; null if validation did not finish.</summary>
     public DatasetProfile? Profile { get; init; }
 
-    /// <summary>What the drop is likely to cost on its way to a model; null where there is no profile.</summary>
+    /// <summary>The expected cost of a model from the drop; null if there is no profile.</summary>
     public DropEstimate? Estimate { get; init; }
 
     /// <summary>The lineage's settings that were followed, defaults filled in; null where they could not be read.</summary>

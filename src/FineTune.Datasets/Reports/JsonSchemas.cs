@@ -13,7 +13,7 @@ public static class JsonSchemas
     public static string Lineage => For<LineageSettings>("Settings of a lineage");
 
     /// <summary>report.json of a data set.</summary>
-    public static string Report => For<DatasetReport>("Report about a drop");
+    public static string Report => For<DatasetReport>("Report of a drop");
 
     /// <summary>manifest.json of an increment.</summary>
     public static string Manifest => For<IncrementManifest>("Manifest of an increment");

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace FineTune.Datasets.Safety;
 
-/// <summary>Public IP addresses. Private, local and documentation addresses belong to nobody and are left out.</summary>
+/// <summary>Public IP addresses. Private, local and documentation addresses are ignored.</summary>
 internal static class IpScan
 {
     private const int MaxLength = 45;

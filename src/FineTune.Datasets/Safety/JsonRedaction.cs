@@ -11,7 +11,7 @@ internal sealed class JsonRedaction(Func<string, string> redact)
 {
     private const string Arguments = "arguments";
 
-    /// <summary>What ties calls, answers and tools together, and holds no texts of people.</summary>
+    /// <summary>IDs and names that connect calls, results and tools, and contain no personal text.</summary>
     private static readonly string[] Ties = ["id", "type", "name"];
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * JsonInspector.MaxDepth };
 

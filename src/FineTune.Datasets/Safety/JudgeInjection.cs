@@ -3,7 +3,7 @@ using FineTune.Datasets.Content;
 
 namespace FineTune.Datasets.Safety;
 
-/// <summary>Text that talks to a judge, or tells a model to forget what it was told.</summary>
+/// <summary>Text that addresses a judge, or tells a model to forget what it was told.</summary>
 public static partial class JudgeInjection
 {
     /// <summary>Few and short, so that looking for them is fast; most texts have none.</summary>

@@ -16,7 +16,7 @@ internal static class SafetyRules
             PersonalDataOf(text, path, settings.Pii, findings);
             if (JudgeInjection.IsIn(text))
             {
-                findings.Add(RuleIds.JudgeInjection, $"{path} talks to whoever scores the answer.", path, SeverityOf(settings.Injection, Severity.Warning));
+                findings.Add(RuleIds.JudgeInjection, $"{path} addresses the judge of the answer.", path, SeverityOf(settings.Injection, Severity.Warning));
             }
         }
     }
@@ -76,7 +76,7 @@ internal static class SafetyRules
         {
             findings.Add(
                 found.IsKnown ? RuleIds.KnownSecret : RuleIds.LikelySecret,
-                $"{path} holds {found.Kind} ({found.Start}..., {found.Length} characters).{Said(action)}", path, SeverityOf(action, Severity.Warning));
+                $"{path} contains {found.Kind} ({found.Start}..., {found.Length} characters).{Said(action)}", path, SeverityOf(action, Severity.Warning));
         }
     }
 
@@ -94,7 +94,7 @@ internal static class SafetyRules
     {
         if (count > 0)
         {
-            findings.Add(rule, $"{path} holds what looks like {(count == 1 ? $"one {what}" : $"{count} {what}{(what.EndsWith('s') ? "es" : "s")}")}.{Said(action)}", path, SeverityOf(action, Severity.Info));
+            findings.Add(rule, $"{path} contains what looks like {(count == 1 ? $"one {what}" : $"{count} {what}{(what.EndsWith('s') ? "es" : "s")}")}.{Said(action)}", path, SeverityOf(action, Severity.Info));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ChatReader
             if (!property.IsOneOf(Keys))
             {
                 var path = JsonPaths.Key("$", property.Name);
-                findings.Add(RuleIds.UnknownKey, $"{path} is not known and is left out.", path);
+                findings.Add(RuleIds.UnknownKey, $"{path} is not known and is ignored.", path);
             }
         }
 
@@ -74,7 +74,7 @@ internal static class ChatReader
         var path = holderPath + ".parallel_tool_calls";
         if (!hasTools)
         {
-            findings.Add(RuleIds.NotTogether, $"{path} says how tools are called, and there are no tools.", path);
+            findings.Add(RuleIds.NotTogether, $"{path} configures tool calls, but there are no tools.", path);
         }
 
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)

@@ -73,7 +73,7 @@ internal static class PreferenceReader
             if (turn.Role is not ("assistant" or "tool"))
             {
                 var turnPath = JsonPaths.Item(path, index);
-                findings.Add(RuleIds.WrongOutput, $"{turnPath} is of the role {turn.Role}.", turnPath);
+                findings.Add(RuleIds.WrongOutput, $"{turnPath} has the role {turn.Role}.", turnPath);
             }
         }
 
@@ -105,11 +105,11 @@ internal static class PreferenceReader
     {
         if (ExampleId.Of(new ChatExample(preferred)) == ExampleId.Of(new ChatExample(nonPreferred)))
         {
-            findings.Add(RuleIds.EqualOutputs, $"$.{Preferred} and $.{NonPreferred} say the same.", "$." + NonPreferred);
+            findings.Add(RuleIds.EqualOutputs, $"$.{Preferred} and $.{NonPreferred} are the same.", "$." + NonPreferred);
         }
         else if (nonPreferred.TrueForAll(turn => turn.ToolCalls is null && string.IsNullOrWhiteSpace(turn.Content) && string.IsNullOrWhiteSpace(turn.Refusal)))
         {
-            findings.Add(RuleIds.WrongOutput, $"$.{NonPreferred} says nothing.", "$." + NonPreferred, Severity.Warning);
+            findings.Add(RuleIds.WrongOutput, $"$.{NonPreferred} has no text.", "$." + NonPreferred, Severity.Warning);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class ShapeCensus
         if (_shapes.TryGetValue(InputShape.Preference, out var pairs))
         {
             findings.Add(RuleBook.Finding(
-                RuleIds.OnlyPreferredTrained, 0, Text($"{pairs.Lines} line(s) are preference pairs: supervised training learns the preferred answer only.")));
+                RuleIds.OnlyPreferredTrained, 0, Text($"{pairs.Lines} line(s) are preference pairs. Supervised training uses only the preferred answer.")));
         }
 
         if (_shapes.Count > 1)

@@ -2,7 +2,7 @@ using FineTune.Datasets.Rows;
 
 namespace FineTune.Datasets.Splits;
 
-/// <summary>Whether the parts of an increment keep apart: what is trained on is not in what proves or remembers.</summary>
+/// <summary>Whether the parts of an increment are disjoint: no trained row is in validation or retention.</summary>
 /// <param name="Groups">Groups of two and more rows that are nearly the same or asked the same.</param>
 /// <param name="Grouped">The rows in them.</param>
 /// <param name="Overlap">Groups that are in more than one part: 0, unless no group could be held out whole.</param>

@@ -22,8 +22,8 @@ namespace FineTune.Datasets.Validation;
 /// </summary>
 /// <param name="model">The base model, whose encoding counts.</param>
 /// <param name="maxExampleTokens">The base model's limit; 0 or less: no limit.</param>
-/// <param name="safety">What personal data, secrets and text for judges come to; the defaults where it is null.</param>
-/// <param name="checks">All of them, unless somebody is in a hurry.</param>
+/// <param name="safety">How personal data, secrets and text for judges are treated; null: the defaults.</param>
+/// <param name="checks">Which checks to run; all by default.</param>
 public sealed class LineValidator(
     ITokenCounter tokens, string model, int maxExampleTokens, SafetySettings? safety = null, LineChecks checks = LineChecks.All)
 {
@@ -60,7 +60,7 @@ public sealed class LineValidator(
 
     private static List<ValidatedRow> TooLong(JsonlLine line, LineFindings findings)
     {
-        findings.Add(RuleIds.LineTooLong, $"The line has {line.Length} bytes; lines this long are not read.");
+        findings.Add(RuleIds.LineTooLong, $"The line has {line.Length} bytes, which is too long to be read.");
         return [];
     }
 
@@ -106,7 +106,7 @@ public sealed class LineValidator(
         var count = checks.HasFlag(LineChecks.Tokens) ? tokens.Count(model, example) : 0;
         if (maxExampleTokens > 0 && count > maxExampleTokens)
         {
-            findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} trains on at most {maxExampleTokens}.");
+            findings.Add(RuleIds.TooManyTokens, $"The example has {count} tokens; {model} is trained on at most {maxExampleTokens}.");
         }
 
         var losing = read.NonPreferred is { } turns ? Losing(new ChatExample(turns), findings).Messages : null;

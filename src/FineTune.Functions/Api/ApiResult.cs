@@ -28,7 +28,7 @@ internal static class ApiResult
     /// <summary>Null when the name is a lineage's; the refusal otherwise.</summary>
     public static IActionResult? RefuseLineage(string lineage) => LineageName.IsValid(lineage)
         ? null
-        : Error(StatusCodes.Status400BadRequest, LineageName.Explain(lineage), "Correct the lineage's name in the address.");
+        : Error(StatusCodes.Status400BadRequest, LineageName.Explain(lineage), "Correct the lineage's name in the URL.");
 
     /// <summary>The body as JSON; null, with the refusal, when it is none.</summary>
     public static async Task<(T? Body, IActionResult? Refusal)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal static class ApiResult
         }
         catch (JsonException e)
         {
-            return (null, Refuse($"The body is not the JSON this call takes (at {e.Path ?? "$"}, line {e.LineNumber + 1})."));
+            return (null, Refuse($"The body is not the JSON that this call expects (at {e.Path ?? "$"}, line {e.LineNumber + 1})."));
         }
     }
 

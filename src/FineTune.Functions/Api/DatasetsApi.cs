@@ -59,7 +59,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// Works on a data set again: one that was refused, failed, or stopped before all of it was generated and judged is prepared anew from what is stored; any other is
+    /// Works on a data set again: one that was refused, failed, or stopped before all of it was generated and judged is prepared again from what is stored; any other is
     /// staged for another run.
     /// </summary>
     [Function("RunDatasetAgain")]
@@ -97,7 +97,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
         return ApiResult.Accepted(InstanceIds.Tune(lineage));
     }
 
-    /// <summary>The data set as it can be worked on: from our own copy, or from a drop that still has its bytes.</summary>
+    /// <summary>The data set as it can be processed: from our own copy, or from a drop that still has its bytes.</summary>
     private async Task<DatasetInput?> FindAsync(DatasetReport report, CancellationToken cancellationToken)
     {
         var drops = new DropIntake(store, time);
@@ -114,7 +114,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
             : null;
     }
 
-    /// <summary>Files that are no drops by their path or extension, and why they were refused.</summary>
+    /// <summary>Files that are not drops by their path or extension, and why they were refused.</summary>
     [Function("ListRefusedDrops")]
     public async Task<IActionResult> ListRefusedAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/refused-drops")] HttpRequest request, CancellationToken cancellationToken)
@@ -139,7 +139,7 @@ public sealed class DatasetsApi(IBlobStore store, TimeProvider time)
     }
 
     private static IActionResult? Refuse(string lineage, string datasetId) => ApiResult.RefuseLineage(lineage)
-        ?? (ContentId.IsValid(datasetId) ? null : Unknown(lineage, "with that id"));
+        ?? (ContentId.IsValid(datasetId) ? null : Unknown(lineage, "with that ID"));
 
     private static IActionResult Unknown(string lineage, string datasetId) => ApiResult.NotFound(
         $"Lineage '{lineage}' has no data set {datasetId}.", $"List its data sets with: finetune datasets --lineage {lineage}");

@@ -2,7 +2,7 @@ using FineTune.Functions.Contracts;
 
 namespace FineTune.Functions.Api;
 
-/// <summary>Reads where an orchestration is; a stage that is left to a child is told by the child.</summary>
+/// <summary>Reads the stage of an orchestration. A child reports the stage that it runs.</summary>
 internal static class InstanceStatus
 {
     /// <summary>A status leads to at most this many children.</summary>

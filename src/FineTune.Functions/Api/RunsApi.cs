@@ -114,5 +114,5 @@ public sealed class RunsApi(IBlobStore store)
         "There is no such run.", $"List the runs with: finetune runs --lineage {lineage}");
 
     private static IActionResult Over(string runId) => ApiResult.Error(
-        StatusCodes.Status409Conflict, $"Run {runId} is not waiting for this: it has ended, or is at another stage.", "Look at the run's state and try again.");
+        StatusCodes.Status409Conflict, $"Run {runId} cannot accept this now: it has ended or is at another stage.", "Check the run's state and try again.");
 }

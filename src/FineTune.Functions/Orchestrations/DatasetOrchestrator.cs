@@ -15,7 +15,7 @@ using FineTune.Synthesis.Planning;
 namespace FineTune.Functions.Orchestrations;
 
 /// <summary>
-/// Turns one drop into a vetted increment: copy, validate, grow, judge, assemble, stage; then sees to it that a run takes it.
+/// Turns one drop into a vetted increment: copy, validate, generate, judge, assemble, stage; then sees to it that a run takes it.
 /// Instance id <c>dataset-{lineage}-{datasetId}</c>.
 /// </summary>
 public static class DatasetOrchestrator

@@ -47,7 +47,7 @@ public static class EvaluateOrchestrator
             {
                 if (waits >= EvaluationProgress.MaxWaits)
                 {
-                    return $"The model {work.Candidate} was not callable for ten minutes after its job succeeded. Start the run again with: finetune tune --lineage {input.Plan.Lineage}.";
+                    return $"The model {work.Candidate} could not be called for ten minutes after its job succeeded. Start the run again with: finetune tune --lineage {input.Plan.Lineage}.";
                 }
 
                 await context.CreateTimer(JobPolling.Next(waits, progress.PollFirst, progress.PollMax), CancellationToken.None);

@@ -37,6 +37,6 @@ public static class SynthesizeWindowOrchestrator
         }
 
         throw new InvalidOperationException(
-            $"{activity} of window {input.Window.Number} did not finish in {MaxPasses} passes of up to 90 seconds. Look at the endpoint's latency, or raise its MaxConcurrency.");
+            $"{activity} of window {input.Window.Number} did not finish in {MaxPasses} passes of up to 90 seconds. Check the endpoint's latency, or raise its MaxConcurrency.");
     }
 }

@@ -123,7 +123,7 @@ public static class TuneOrchestrator
         return first == decision ? Decided(end, await decision) : end with
         {
             State = RunState.Held,
-            Reason = $"Nobody confirmed the candidate within {plan.Settings.Approval.TimeoutDays} days. The model {end.Model} is kept at the provider.",
+            Reason = $"Nobody approved the candidate within {plan.Settings.Approval.TimeoutDays} days. The model {end.Model} is kept at the provider.",
         };
     }
 

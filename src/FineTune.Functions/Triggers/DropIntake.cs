@@ -58,11 +58,11 @@ internal sealed class DropIntake(IBlobStore store, TimeProvider time)
         return Starter.IsDue(report, droppedAgain) && await Starter.DatasetAsync(client, drop, cancellationToken);
     }
 
-    /// <summary>Why a file is no drop, and what to do; null when it is one.</summary>
+    /// <summary>Why a file is not a drop, and what to do; null when it is one.</summary>
     public static string? Explain(string lineage, string name) =>
         !LineageName.IsValid(lineage) ? LineageName.Explain(lineage) : DropFormat.Of(name) is null ? DropFormat.Explain(name) : null;
 
-    /// <summary>Leaves a note about a file that is no drop, where the overview shows it.</summary>
+    /// <summary>Leaves a note about a file that is not a drop, where the overview shows it.</summary>
     public Task RefuseAsync(string path, string reason, CancellationToken cancellationToken) => store.WriteJsonAsync(
         BlobPaths.RefusedDrop(path), new RefusedDrop(path, reason, time.GetUtcNow()), cancellationToken: cancellationToken);
 }

@@ -29,12 +29,12 @@ public sealed class DropTrigger(IBlobStore store, TimeProvider time, ILogger<Dro
         var drop = await drops.IdentifyAsync(lineage, name, cancellationToken);
         if (drop is null)
         {
-            logger.LogWarning("The drop {Lineage}/{Name} vanished before it could be read.", lineage, name);
+            logger.LogWarning("The drop {Lineage}/{Name} was deleted before it could be read.", lineage, name);
             return;
         }
 
         var started = await drops.StartAsync(client, drop, droppedAgain: true, cancellationToken);
         logger.LogInformation(
-            "The drop {Lineage}/{Name} is data set {DatasetId}: {Action}.", lineage, name, drop.DatasetId, started ? "started" : "known already");
+            "The drop {Lineage}/{Name} is data set {DatasetId}: {Action}.", lineage, name, drop.DatasetId, started ? "started" : "already known");
     }
 }

@@ -30,10 +30,10 @@ public sealed class NightlyTrigger(IBlobStore store, LineageDefaults defaults, T
             await TryAsync(failures, lineage, () => TuneAsync(client, lineage, cancellationToken));
         }
 
-        logger.LogInformation("The nightly run looked at {Lineages} lineages and started {Drops} drops. Past due: {PastDue}.", lineages.Count, started, timer.IsPastDue);
+        logger.LogInformation("The nightly run checked {Lineages} lineages and started {Drops} drops. Past due: {PastDue}.", lineages.Count, started, timer.IsPastDue);
         if (failures.Count > 0)
         {
-            throw new AggregateException($"The nightly run could not look at {failures.Count} drops or lineages; the log names them. All others were looked at.", failures);
+            throw new AggregateException($"The nightly run could not check {failures.Count} drops or lineages; the log names them. All others were checked.", failures);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class NightlyTrigger(IBlobStore store, LineageDefaults defaults, T
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.LogError(e, "The nightly run could not look at {What}.", what);
+            logger.LogError(e, "The nightly run could not check {What}.", what);
             failures.Add(e);
         }
     }
@@ -96,7 +96,7 @@ public sealed class NightlyTrigger(IBlobStore store, LineageDefaults defaults, T
         var (settings, error) = await LineageSettingsBlob.LoadAsync(store, defaults, lineage, cancellationToken);
         if (settings is null)
         {
-            logger.LogWarning("Lineage {Lineage} was left out: {Reason}", lineage, error);
+            logger.LogWarning("Lineage {Lineage} was skipped: {Reason}", lineage, error);
         }
         else if (settings.Tune != TuneWhen.Manual)
         {

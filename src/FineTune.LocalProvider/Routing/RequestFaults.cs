@@ -8,7 +8,7 @@ namespace FineTune.LocalProvider.Routing;
 /// <summary>Faults any request can meet, applied before its endpoint runs.</summary>
 internal static class RequestFaults
 {
-    /// <summary>Null: go on. Throws the fault's error, or returns a broken connection.</summary>
+    /// <summary>Null: continue. Throws the fault's error, or returns a broken connection.</summary>
     public static async Task<ApiReply?> ApplyAsync(FaultBoard faults, ApiCall call)
     {
         if (!faults.Any)

@@ -87,7 +87,7 @@ internal sealed class RecordStore<T> where T : class, IStoredRecord
         T record;
         try
         {
-            record = JsonSerializer.Deserialize(File.ReadAllBytes(path), type) ?? throw new JsonException("the file holds null");
+            record = JsonSerializer.Deserialize(File.ReadAllBytes(path), type) ?? throw new JsonException("the file contains null");
         }
         catch (JsonException e)
         {

@@ -25,7 +25,7 @@ internal sealed class AzureModelDeployer(EndpointSettings settings, ProviderHttp
             if (existing.Model != model)
             {
                 throw new ProviderException(
-                    ProviderErrorKind.Invalid, $"{What(name)}: the name is taken by model '{existing.Model}'. Delete that deployment or use another name.");
+                    ProviderErrorKind.Invalid, $"{What(name)}: the name is already used for model '{existing.Model}'. Delete that deployment or use another name.");
             }
 
             if (existing.State != JobState.Failed)
@@ -62,7 +62,7 @@ internal sealed class AzureModelDeployer(EndpointSettings settings, ProviderHttp
         }
     }
 
-    /// <summary>A stand-in on this machine takes the endpoint's key; Azure takes Entra tokens only.</summary>
+    /// <summary>A substitute on this machine accepts the endpoint's key; Azure accepts only Entra tokens.</summary>
     private string? Scope => settings.ManagementUrl.IsLoopback && settings.Key is not null ? null : new Uri(settings.ManagementUrl, ".default").ToString();
 
     private Uri At(string name) => new(

@@ -77,9 +77,9 @@ internal sealed partial class AnswerCache(Func<IBlobStore> store, TimeProvider t
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cache of answers cannot be read ({Error}): the model is called. Look at DataStorage, container 'cache'.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer cache cannot be read ({Error}), so the model is called. Check DataStorage, container 'cache'.")]
     private partial void ReadFailed(string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer could not be put into the cache ({Error}): the same call is paid for again. Look at DataStorage, container 'cache'.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer could not be stored in the cache ({Error}), so the same call will be paid for again. Check DataStorage, container 'cache'.")]
     private partial void WriteFailed(string error);
 }

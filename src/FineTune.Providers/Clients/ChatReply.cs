@@ -26,7 +26,7 @@ internal static class ChatReply
         var root = document.RootElement;
         if (root.Items("choices").Select(c => (JsonElement?)c).FirstOrDefault() is not { } choice)
         {
-            throw new FormatException("The reply holds no choices.");
+            throw new FormatException("The reply contains no choices.");
         }
 
         var shaped = new ArrayBufferWriter<byte>(reply.Length + 128);

@@ -19,12 +19,12 @@ internal static class EmbeddingReply
             .ToList();
         if (items.Count == 0 || items.Exists(item => item.Vector is not { ValueKind: JsonValueKind.String or JsonValueKind.Array }))
         {
-            throw new FormatException("The reply holds no embeddings.");
+            throw new FormatException("The reply contains no embeddings.");
         }
 
         if (!items.Select(item => item.Index).Order().SequenceEqual(Enumerable.Range(0, items.Count).Select(index => (long)index)))
         {
-            throw new FormatException("The reply holds an embedding that belongs to no input, or one is missing.");
+            throw new FormatException("The reply contains an embedding without an input, or one is missing.");
         }
 
         if (IsPlain(root, items.Select(item => item.Index)))

@@ -16,7 +16,7 @@ internal sealed class ProviderEmbeddingGenerator(
         var embeddings = await base.GenerateAsync(inputs, options, cancellationToken).WaitAsync(cancellationToken);
         return embeddings.Count == inputs.Count
             ? embeddings
-            : throw new FormatException("The reply does not hold one embedding for each input.");
+            : throw new FormatException("The reply does not contain one embedding for each input.");
     }
 
     /// <summary>Our own metadata: the adapter names every provider "openai".</summary>

@@ -47,7 +47,7 @@ internal sealed class ReplyPolicy : PipelinePolicy
         }
         catch (InvalidOperationException error)
         {
-            throw new FormatException("The reply holds text that is not valid Unicode.", error);
+            throw new FormatException("The reply contains text that is not valid Unicode.", error);
         }
     }
 

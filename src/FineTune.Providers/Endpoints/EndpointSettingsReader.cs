@@ -88,9 +88,9 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         Enum.TryParse<EndpointKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text![0])
             ? kind
             : throw new EndpointNotConfiguredException(
-                $"Endpoint '{name}' is of no known kind: set {Setting(name, "Kind")} to openai, azure, compatible, local or recorded{(text is null ? "" : $" (it is '{text}')")}.");
+                $"Endpoint '{name}' has no known kind. Set {Setting(name, "Kind")} to openai, azure, compatible, local or recorded{(text is null ? "" : $" (it is '{text}')")}.");
 
-    /// <summary>The local provider's key is no secret.</summary>
+    /// <summary>The local provider's key is not a secret.</summary>
     private static string? ReadKey(EndpointKind kind, string? text) =>
         !string.IsNullOrWhiteSpace(text) ? text.Trim() : kind == EndpointKind.Local ? "local" : null;
 
@@ -100,7 +100,7 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
         {
             return kind == EndpointKind.OpenAI
                 ? new Uri("https://api.openai.com/v1/")
-                : throw new EndpointNotConfiguredException($"Endpoint '{name}' has no address. Set {Setting(name, "Url")}, such as {Example(kind)}.");
+                : throw new EndpointNotConfiguredException($"Endpoint '{name}' has no URL. Set {Setting(name, "Url")}, such as {Example(kind)}.");
         }
 
         var url = ParseUrl(name, "Url", text);
@@ -124,13 +124,13 @@ internal sealed class EndpointSettingsReader(IConfiguration configuration)
     private static Uri ParseUrl(string name, string setting, string text) =>
         Uri.TryCreate(text.Trim().TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
-            : throw new EndpointNotConfiguredException($"Endpoint '{name}': {Setting(name, setting)} is no http or https address.");
+            : throw new EndpointNotConfiguredException($"Endpoint '{name}': {Setting(name, setting)} is not an http or https URL.");
 
     /// <summary>Checked here, so that a slip is named at once and not by a batch that fails hours later.</summary>
     private static string BatchDeployments(string name, string text) => BatchModel.Parse(text) is not null
         ? text
         : throw new EndpointNotConfiguredException(
-            $"Endpoint '{name}': {Setting(name, "BatchDeployments")} must read deployment=batch deployment, with commas between the pairs; it is '{text}'.");
+            $"Endpoint '{name}': {Setting(name, "BatchDeployments")} must have the form deployment=batch deployment, with commas between the pairs; it is '{text}'.");
 
     /// <summary>Null: auto.</summary>
     private static bool? Switch(string name, IConfiguration section, string setting) => section[setting]?.Trim().ToLowerInvariant() switch

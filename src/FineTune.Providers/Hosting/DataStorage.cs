@@ -23,7 +23,7 @@ internal static class DataStorage
         if (string.IsNullOrEmpty(value))
         {
             throw new InvalidOperationException(
-                $"There is no place for data. Set {Setting} to a storage connection string, an account URL or a folder path, or {Setting}__blobServiceUri to the account's blob URL.");
+                $"No storage is configured. Set {Setting} to a storage connection string, an account URL or a folder path, or {Setting}__blobServiceUri to the account's blob URL.");
         }
 
         if (IsConnectionString(value))
@@ -38,7 +38,7 @@ internal static class DataStorage
 
         if (!Uri.TryCreate(value, UriKind.Absolute, out var url))
         {
-            throw new InvalidOperationException($"{Setting} looks like a URL but is none. Use https://<account>.blob.core.windows.net.");
+            throw new InvalidOperationException($"{Setting} looks like a URL but is not valid. Use https://<account>.blob.core.windows.net.");
         }
 
         // A shared access signature in the URL is its own credential.
@@ -61,7 +61,7 @@ internal static class DataStorage
         }
         catch (FormatException error)
         {
-            throw new InvalidOperationException($"{Setting} looks like a connection string but cannot be read as one. Copy it again from the storage account.", error);
+            throw new InvalidOperationException($"{Setting} looks like a connection string but is not valid. Copy it again from the storage account.", error);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class ProviderErrors
 
     public static ProviderException NoToken(string what, Exception error) => new(
         ProviderErrorKind.Unauthorized,
-        $"{what}: no Entra token could be had. Sign in, or give the app a managed identity, or set the endpoint's Key.", innerException: error);
+        $"{what}: no Entra token could be acquired. Sign in, give the app a managed identity, or set the endpoint's Key.", innerException: error);
 
     /// <summary>The endpoint asked for a pause that there is no time for.</summary>
     public static ProviderException Paused(string what, TimeSpan wait) => new(
@@ -46,20 +46,20 @@ internal static class ProviderErrors
         ProviderErrorKind.Transient,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: most of the last calls failed, so none is made for another {Math.Ceiling(wait.TotalSeconds):0} seconds. See whether the endpoint is up and its Url right; the work goes on by itself once it answers."),
+            $"{what}: most recent calls failed, so no call is made for another {Math.Ceiling(wait.TotalSeconds):0} seconds. Check that the endpoint is up and that its Url is correct. Work continues when it answers."),
         CircuitOpenCode, retryAfter: wait);
 
     public static string NextStep(ProviderErrorKind kind) => kind switch
     {
-        ProviderErrorKind.Transient => "The endpoint is not well at the moment: it is tried again later.",
-        ProviderErrorKind.RateLimited => "The endpoint's limit is reached: lower RequestsPerMinute, TokensPerMinute or MaxConcurrency of the endpoint, or ask the provider for a higher limit.",
-        ProviderErrorKind.QuotaExhausted => "The account has no money or quota left: top it up, then start again.",
-        ProviderErrorKind.TrainingNotAvailable => "The provider no longer trains for this organisation: choose another trainer for the lineage.",
-        ProviderErrorKind.Unauthorized => "The key, the role or the region is refused: check the endpoint's Key, or the roles of the managed identity.",
-        ProviderErrorKind.NotFound => "There is no such model, deployment, file or job: check the model's name (on Azure, the deployment's) and the endpoint's Url.",
-        ProviderErrorKind.ContentFiltered => "The provider's content filter refused the prompt: the row is set aside.",
-        ProviderErrorKind.Ambiguous => "The reply was lost, so it may have been done: look before trying again.",
-        _ => "The request is refused as wrong: check the model's name and settings.",
+        ProviderErrorKind.Transient => "The endpoint is failing. It is tried again later.",
+        ProviderErrorKind.RateLimited => "The endpoint's rate limit is reached. Lower RequestsPerMinute, TokensPerMinute or MaxConcurrency of the endpoint, or ask the provider for a higher limit.",
+        ProviderErrorKind.QuotaExhausted => "The account has no credit or quota left. Add credit, then start again.",
+        ProviderErrorKind.TrainingNotAvailable => "The provider no longer offers training to this organisation. Choose another trainer for the lineage.",
+        ProviderErrorKind.Unauthorized => "Access was denied because of the key, the role or the region. Check the endpoint's Key, or the roles of the managed identity.",
+        ProviderErrorKind.NotFound => "The model, deployment, file or job does not exist. Check the model's name (on Azure, the deployment's name) and the endpoint's Url.",
+        ProviderErrorKind.ContentFiltered => "The provider's content filter blocked the prompt. The row is skipped.",
+        ProviderErrorKind.Ambiguous => "The reply was lost, so the request may have succeeded. Check before you try again.",
+        _ => "The request was rejected as invalid. Check the model's name and settings.",
     };
 
     private static ProviderErrorKind Classify(int status, ReplyError error)
@@ -89,10 +89,10 @@ internal static class ProviderErrors
     private static string Reason(Exception error) => error switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name is unknown",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "nobody answers at the address",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "nothing answers at that address",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be established",
         HttpRequestException http => $"the connection failed ({http.HttpRequestError})",
-        OperationCanceledException => "no answer came in time",
+        OperationCanceledException => "the request timed out",
         JsonException or FormatException => "the answer could not be read",
         _ => $"the connection failed ({error.GetType().Name})",
     };

@@ -8,7 +8,7 @@ namespace FineTune.Providers.Limits;
 
 /// <summary>
 /// Stops calls to an endpoint that fails again and again: open after 60% of at least 20 calls in 30 seconds failed, then one probe, with
-/// pauses that grow from 5 to 30 seconds. Limits reached are no failures: the endpoint is well then.
+/// pauses that grow from 5 to 30 seconds. Reached limits are not failures: the endpoint works.
 /// </summary>
 internal sealed class EndpointCircuit
 {
@@ -18,7 +18,7 @@ internal sealed class EndpointCircuit
     private const double LongestBreakSeconds = 30;
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between looks at a probe that somebody else makes.</summary>
+    /// <summary>Between checks of a probe that another caller makes.</summary>
     private static readonly TimeSpan WhileProbed = TimeSpan.FromMilliseconds(250);
 
     private readonly string _endpoint;

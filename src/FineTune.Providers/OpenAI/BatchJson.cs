@@ -58,7 +58,7 @@ internal static class BatchJson
             case "cancelled" or "canceled":
                 return BatchState.Cancelled;
             default:
-                log.LogWarning("A batch has the status '{Status}', which is not known here; it is taken as waiting.", raw);
+                log.LogWarning("A batch has the unknown status '{Status}'; it is treated as waiting.", raw);
                 return BatchState.Waiting;
         }
     }

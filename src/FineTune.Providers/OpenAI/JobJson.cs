@@ -62,7 +62,7 @@ internal sealed class JobJson(EndpointKind kind, ILogger log)
             case "cancelled" or "canceled":
                 return JobState.Cancelled;
             default:
-                log.LogWarning("A fine-tuning job has the status '{Status}', which is not known here; it is taken as waiting.", raw);
+                log.LogWarning("A fine-tuning job has the unknown status '{Status}'; it is treated as waiting.", raw);
                 return JobState.Waiting;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class JobJson(EndpointKind kind, ILogger log)
             case "deleting" or "deleted":
                 return JobState.Cancelled;
             default:
-                log.LogWarning("A training file has the status '{Status}', which is not known here; it is taken as waiting.", raw);
+                log.LogWarning("A training file has the unknown status '{Status}'; it is treated as waiting.", raw);
                 return JobState.Waiting;
         }
     }

@@ -46,7 +46,7 @@ internal sealed class OpenAIBatchService(ProviderHttp http, EndpointSettings set
         var batch = Read(await http.SendAsync(HttpMethod.Post, At("batches"), content, what, CallKind.Create, null, cancellationToken));
         return batch.Id.Length > 0
             ? batch
-            : throw new ProviderException(ProviderErrorKind.Ambiguous, $"{what}: the answer names no batch. Look before trying again.");
+            : throw new ProviderException(ProviderErrorKind.Ambiguous, $"{what}: the response names no batch. Check before you try again.");
     }
 
     public async Task<ModelBatch?> GetBatchAsync(string batchId, CancellationToken cancellationToken = default) =>

@@ -35,7 +35,7 @@ internal sealed class OpenAIFineTuningService(ProviderHttp http, EndpointSetting
         var job = _json.Job(await http.SendAsync(HttpMethod.Post, At("fine_tuning/jobs"), content, what, CallKind.Create, null, cancellationToken));
         return job.Id.Length > 0
             ? job
-            : throw new ProviderException(ProviderErrorKind.Ambiguous, $"{what}: the answer names no job. Look before trying again.");
+            : throw new ProviderException(ProviderErrorKind.Ambiguous, $"{what}: the response names no job. Check before you try again.");
     }
 
     public async Task<TrainingJob?> GetJobAsync(string jobId, CancellationToken cancellationToken = default) =>

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace FineTune.Providers.OpenAI;
 
-/// <summary>JSON-lines as they are sent: without a byte order mark. Azure refuses a batch over a file with one, and nobody asks for one.</summary>
+/// <summary>JSON-lines as they are sent: without a byte order mark. Azure rejects a batch file with one.</summary>
 internal static class Unmarked
 {
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];

@@ -91,17 +91,17 @@ public sealed class JsonPriceBook : IPriceBook
         {
             using var stream = File.OpenRead(path);
             return JsonSerializer.Deserialize<PriceFile>(stream, Json)?.Rows
-                ?? throw new InvalidOperationException($"The price file '{path}' (setting Prices__Path) is empty. It is an object with a list 'rows'.");
+                ?? throw new InvalidOperationException($"The price file '{path}' (setting Prices__Path) is empty. It must be an object with a list 'rows'.");
         }
         catch (JsonException error)
         {
             throw new InvalidOperationException(
-                $"The price file '{path}' (setting Prices__Path) is wrong at line {error.LineNumber + 1}, {error.Path}. Correct it, or remove the setting to use the prices that ship.", error);
+                $"The price file '{path}' (setting Prices__Path) is wrong at line {error.LineNumber + 1}, {error.Path}. Correct it, or remove the setting to use the built-in prices.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"The price file '{path}' (setting Prices__Path) cannot be read. Correct the path, or remove the setting to use the prices that ship.", error);
+                $"The price file '{path}' (setting Prices__Path) cannot be read. Correct the path, or remove the setting to use the built-in prices.", error);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RecordedChatClient(string endpoint, string model, Lazy<Rec
         {
             throw new ProviderException(
                 ProviderErrorKind.Invalid,
-                $"Endpoint '{endpoint}', model '{model}': this instruction is not recorded. Only instructions of the recording can be asked; its {recording.Value.Rows} rows can be added to.",
+                $"Endpoint '{endpoint}', model '{model}': this instruction is not recorded. Use an instruction of the recording's {recording.Value.Rows} rows, or add rows to it.",
                 NotRecorded);
         }
 

@@ -16,11 +16,11 @@ internal sealed partial class RecordedClients(EndpointSettings settings, ILogger
 {
     private readonly ConcurrentDictionary<(string Path, DateTime Written), Lazy<Recording>> _recordings = new();
 
-    public IFineTuningService FineTuning => throw Only("trains nothing");
+    public IFineTuningService FineTuning => throw Only("cannot train");
 
-    public IModelDeployer Deployer => throw Only("deploys nothing");
+    public IModelDeployer Deployer => throw Only("cannot deploy");
 
-    public IBatchService Batches => throw Only("takes no batches");
+    public IBatchService Batches => throw Only("does not support batches");
 
     public IChatClient Chat(string model)
     {
@@ -47,7 +47,7 @@ internal sealed partial class RecordedClients(EndpointSettings settings, ILogger
         var setting = EndpointSettingsReader.Setting(settings.Name, "Path");
         if (!Directory.Exists(path))
         {
-            throw new EndpointNotConfiguredException($"Endpoint '{settings.Name}': {setting} is '{path}', where there is neither a file nor a folder. Correct the path.");
+            throw new EndpointNotConfiguredException($"Endpoint '{settings.Name}': {setting} is '{path}', which is neither a file nor a folder. Correct the path.");
         }
 
         var names = Directory.EnumerateFiles(path, "*.jsonl").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToList();
@@ -70,8 +70,8 @@ internal sealed partial class RecordedClients(EndpointSettings settings, ILogger
     }
 
     private EndpointNotConfiguredException Only(string what) => new(
-        $"Endpoint '{settings.Name}' is a recording: it {what}, it can only be a teacher. Name another endpoint for this role.");
+        $"Endpoint '{settings.Name}' is a recording, which {what}: it can only be a teacher. Name another endpoint for this role.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint '{Endpoint}': {Count} lines of {Path} hold no instruction with an answer and are left out; the first is line {First}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint '{Endpoint}': {Count} lines of {Path} contain no instruction with an answer and are skipped; the first is line {First}.")]
     private partial void LinesLeftOut(string endpoint, int count, string path, int first);
 }

@@ -45,6 +45,6 @@ internal sealed partial class RecordingChatClient(IChatClient inner, string endp
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint '{Endpoint}': an answer could not be recorded in {Path}: {Reason} Calls go on without a record.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint '{Endpoint}': an answer could not be recorded in {Path}: {Reason} Calls continue without being recorded.")]
     private partial void NotWritten(string endpoint, string path, string reason);
 }

@@ -170,7 +170,7 @@ public sealed class AzureBlobStore(BlobServiceClient service) : IBlobStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
         if (prefix.Contains("..", StringComparison.Ordinal) || prefix.StartsWith('/'))
         {
-            throw new ArgumentException($"'{prefix}' is no prefix of a blob name.", nameof(prefix));
+            throw new ArgumentException($"'{prefix}' is not a valid prefix of a blob name.", nameof(prefix));
         }
 
         var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix.Length == 0 ? null : prefix };

@@ -3,7 +3,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Storage.AzureBlobs;
 
-/// <summary>One version of a blob. When the connection breaks, the client goes on under the version's ETag; where that is gone, the reader hears it in our words.</summary>
+/// <summary>One version of a blob. When the connection breaks, the client continues under the version's ETag; if that version is gone, reading fails with an error of this project.</summary>
 internal sealed class PinnedBlobStream(Stream inner, BlobRef blob, string etag) : Stream
 {
     public override bool CanRead => true;

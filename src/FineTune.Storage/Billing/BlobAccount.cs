@@ -67,13 +67,13 @@ public sealed class BlobAccount(IBlobStore store) : IAccount
     private static string Sentence(string cap, decimal limit, decimal committed, ReservationRequest request) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Role}: {request.AmountUsd:0.00##} USD more would pass {cap}: {committed:0.00##} of {limit:0.00##} USD are spent or set aside. Raise the budget in the lineage's settings, or wait until what is set aside comes back.");
+            $"{request.Role}: {request.AmountUsd:0.00##} USD more would exceed {cap}: {committed:0.00##} of {limit:0.00##} USD are spent or reserved. Raise the budget in the lineage's settings, or wait until reservations are released.");
 
     private static BlobRef Blob(string lineage, string month)
     {
         LineageName.Require(lineage);
         return DateTime.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? BlobPaths.Account(lineage, month)
-            : throw new ArgumentException($"'{month}' is no month: write it as yyyy-MM.", nameof(month));
+            : throw new ArgumentException($"'{month}' is not a month. Use yyyy-MM.", nameof(month));
     }
 }

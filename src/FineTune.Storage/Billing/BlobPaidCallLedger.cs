@@ -73,7 +73,7 @@ public sealed class BlobPaidCallLedger(IBlobStore store, TimeProvider time) : IP
         LineageName.Require(lineage);
         return key.Length is > 0 and <= 128 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? BlobPaths.LedgerEntry(lineage, key)
-            : throw new ArgumentException("A ledger key is 1 to 128 letters, digits, '-' and '_'.", nameof(key));
+            : throw new ArgumentException("A ledger key must be 1 to 128 letters, digits, '-' and '_'.", nameof(key));
     }
 
     /// <summary>The blob: the entry's fields, and which claim wrote it with what answer.</summary>

@@ -162,7 +162,7 @@ public sealed class FolderBlobStore : IBlobStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
         if (prefix.Contains("..", StringComparison.Ordinal) || prefix.StartsWith('/'))
         {
-            throw new ArgumentException($"'{prefix}' is no prefix of a blob name.", nameof(prefix));
+            throw new ArgumentException($"'{prefix}' is not a valid prefix of a blob name.", nameof(prefix));
         }
 
         var names = FolderListing.Names(Path.Combine(_root, container), prefix, continuation, pageSize + 1);
@@ -260,6 +260,6 @@ public sealed class FolderBlobStore : IBlobStore
         var path = Path.GetFullPath(Path.Combine(container, blob.Name));
         return path.StartsWith(container + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
-            : throw new ArgumentException($"'{blob}' leaves its container.", nameof(blob));
+            : throw new ArgumentException($"'{blob}' is outside its container.", nameof(blob));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FolderLocks
                 if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 {
                     throw new IOException(
-                        $"Another process has held the lock file '{path}' for more than {Patience.TotalSeconds:0} seconds. Stop the process that hangs; the lock goes with it.");
+                        $"Another process has held the lock file '{path}' for more than {Patience.TotalSeconds:0} seconds. Stop the process that hangs; this releases the lock.");
                 }
 
                 await Task.Delay(Random.Shared.Next(1, 12), cancellationToken);

@@ -62,7 +62,7 @@ internal sealed class TempFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's to clean up: it is out of sight already.
+            // Another process cleans it up; it is already invisible.
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed class BlobModelRegistry(IBlobStore store, TimeProvider time) : IMo
             }
         }
 
-        throw new IOException($"Lineage '{version.Lineage}': others registered {MaxAttempts} versions while run {version.RunId} tried to. Try again.");
+        throw new IOException($"Lineage '{version.Lineage}': other processes registered {MaxAttempts} versions while run {version.RunId} tried to register one. Try again.");
     }
 
     public async Task<IReadOnlyList<AliasMove>> GetHistoryAsync(string lineage, CancellationToken cancellationToken = default)
@@ -75,7 +75,7 @@ public sealed class BlobModelRegistry(IBlobStore store, TimeProvider time) : IMo
         if (await GetAsync(lineage, version, cancellationToken) is null)
         {
             throw new InvalidOperationException(
-                $"Lineage '{lineage}' has no version {version}, so '{alias}' stays where it is. List the versions and choose one of them.");
+                $"Lineage '{lineage}' has no version {version}, so '{alias}' was not moved. List the versions and choose one of them.");
         }
 
         return await _updater.UpdateAsync<AliasHistory, AliasMove>(

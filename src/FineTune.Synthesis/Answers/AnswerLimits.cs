@@ -3,7 +3,7 @@ namespace FineTune.Synthesis.Answers;
 /// <summary>What a teacher's answer may be before anything looks into it, so that reading takes bounded time.</summary>
 public static class AnswerLimits
 {
-    /// <summary>Several times what the longest answers of providers hold.</summary>
+    /// <summary>Several times the longest answers of providers.</summary>
     public const int MaxCharacters = 1_000_000;
 
     public const string TooLong = "the answer has more than 1,000,000 characters";

@@ -57,7 +57,7 @@ public static class BatchLines
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A line that a dying writer left is no request.
+            // A line that a dying writer left is not a request.
         }
 
         return null;

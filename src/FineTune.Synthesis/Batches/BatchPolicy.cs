@@ -53,12 +53,12 @@ public static class BatchPolicy
         {
             var hint = endpoint.Kind == EndpointKind.Azure
                 ? $"name the batch deployments of its models in Endpoints__{endpoint.Name}__BatchDeployments"
-                : $"set Endpoints__{endpoint.Name}__Batches to true if it does take them";
-            return $"The lineage asks for batches always, but the endpoint '{endpoint.Name}' takes none. Set the lineage's batch mode to auto, or {hint}.";
+                : $"set Endpoints__{endpoint.Name}__Batches to true if it supports them";
+            return $"The lineage's batch mode is always, but the endpoint '{endpoint.Name}' does not support batches. Set the lineage's batch mode to auto, or {hint}.";
         }
 
         return tuned && endpoint.Kind == EndpointKind.Azure
-            ? $"The lineage asks for batches always, but Azure takes no fine-tuned model in batches (endpoint '{endpoint.Name}'). Set the lineage's batch mode to auto."
+            ? $"The lineage's batch mode is always, but Azure does not support fine-tuned models in batches (endpoint '{endpoint.Name}'). Set the lineage's batch mode to auto."
             : null;
     }
 }

@@ -2,7 +2,7 @@ using FineTune.Core.Models.Endpoints;
 
 namespace FineTune.Synthesis.Batches;
 
-/// <summary>How often to look at a batch.</summary>
+/// <summary>How often to poll a batch.</summary>
 public static class BatchPolling
 {
     /// <summary>Azure wants a minute between looks; the others are not pressed either, as batches take minutes at least.</summary>

@@ -8,21 +8,21 @@ public static class BatchProblems
 {
     private static readonly Dictionary<string, string> _meanings = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["token_limit_exceeded"] = "too many tokens wait in the provider's batch queue: fewer batches at a time, or a higher limit",
-        ["rate_limit_exceeded"] = "too many batches were asked for at a time",
+        ["token_limit_exceeded"] = "too many tokens wait in the provider's batch queue: use fewer batches at a time, or ask for a higher limit",
+        ["rate_limit_exceeded"] = "too many batches were created at a time",
         ["too_many_tasks"] = "the file has too many lines: lower Endpoints__{name}__BatchMaxRequests",
         ["file_too_large"] = "the file is too large: lower Endpoints__{name}__BatchMaxMegabytes",
-        ["model_not_found"] = "the model or deployment takes no batches: on Azure, name one of sku GlobalBatch or DataZoneBatch in Endpoints__{name}__BatchDeployments",
-        ["model_mismatch"] = "the deployment is none for batches: on Azure, name one of sku GlobalBatch or DataZoneBatch in Endpoints__{name}__BatchDeployments",
-        ["billing_hard_limit_reached"] = "the account has no money left: top it up",
-        ["insufficient_quota"] = "the account has no money or quota left: top it up",
+        ["model_not_found"] = "the model or deployment does not support batches: on Azure, name one of sku GlobalBatch or DataZoneBatch in Endpoints__{name}__BatchDeployments",
+        ["model_mismatch"] = "the deployment is not a batch deployment: on Azure, name one of sku GlobalBatch or DataZoneBatch in Endpoints__{name}__BatchDeployments",
+        ["billing_hard_limit_reached"] = "the account has no credit left: add credit",
+        ["insufficient_quota"] = "the account has no credit or quota left: add credit",
         ["input_no_permissions"] = "the endpoint's identity may not read the file: check its roles",
     };
 
     /// <summary>The refusals that end by waiting.</summary>
     private static readonly string[] _passing = ["token_limit_exceeded", "rate_limit_exceeded", "server_error", "internal_error"];
 
-    /// <summary>Every problem is one that passes by itself.</summary>
+    /// <summary>Whether every problem is temporary.</summary>
     public static bool MayPass(IReadOnlyList<BatchProblem> problems) =>
         problems.Count > 0 && problems.All(problem => _passing.Contains(problem.Code, StringComparer.OrdinalIgnoreCase));
 
@@ -31,7 +31,7 @@ public static class BatchProblems
     {
         if (batch.Problems.Count == 0)
         {
-            return $"The provider refused the batch {batch.Id} ({batch.RawStatus}) and gives no reason.";
+            return $"The provider refused the batch {batch.Id} ({batch.RawStatus}) and did not give a reason.";
         }
 
         var first = batch.Problems[0];

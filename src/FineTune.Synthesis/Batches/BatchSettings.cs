@@ -20,7 +20,7 @@ public sealed record BatchSettings
     /// <summary>Whether anything may go through batches at all.</summary>
     public bool IsOn => Mode != BatchMode.Never;
 
-    /// <summary>What a lineage asks for. Where it trains on drop somebody waits for the model, and auto means never.</summary>
+    /// <summary>What a lineage asks for. With tune on drop a person waits for the model, so auto means never.</summary>
     public static BatchSettings Of(LineageSettings lineage) => new()
     {
         Mode = lineage is { Batch: BatchMode.Auto, Tune: TuneWhen.OnDrop } ? BatchMode.Never : lineage.Batch,

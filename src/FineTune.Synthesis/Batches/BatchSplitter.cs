@@ -23,7 +23,7 @@ public sealed class BatchSplitter(BatchOffer offer)
     {
         if (!_ids.Add(customId))
         {
-            throw new ArgumentException($"The request '{customId}' comes twice. Give every request of a stage an id of its own.", nameof(customId));
+            throw new ArgumentException($"The request '{customId}' occurs twice. Every request of a stage needs its own ID.", nameof(customId));
         }
 
         if (bytes > offer.MaxBytes || offer.MaxRequests < 1)

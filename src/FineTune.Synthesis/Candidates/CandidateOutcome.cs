@@ -17,7 +17,7 @@ public enum CandidateOutcome
     /// <summary>The answer was cut at the token limit; complete examples in it have rows of their own. Not counted as a candidate.</summary>
     Truncated,
 
-    /// <summary>The teacher was asked further about the task; other rows say what came of it. Not counted as a candidate.</summary>
+    /// <summary>The teacher was asked a further question about the task; other rows have the result. Not counted as a candidate.</summary>
     Asked,
 
     /// <summary>The provider gave no answer in all attempts. Not counted as a candidate.</summary>

@@ -18,7 +18,7 @@ public static class DemonstrationSampler
     }
 
     /// <summary>
-    /// At most <paramref name="machine"/> tasks of the pool and <paramref name="human"/> seeds, shuffled. While the pool has fewer tasks, seeds stand in.
+    /// At most <paramref name="machine"/> tasks of the pool and <paramref name="human"/> seeds, shuffled. While the pool has fewer tasks, seeds are used.
     /// The same arguments give the same ones on every machine and runtime.
     /// </summary>
     public static IReadOnlyList<Demonstration> Mix(

@@ -18,7 +18,7 @@ internal sealed class ChosenPrices(IPriceBook prices, Func<string, EndpointKind?
     {
         if (kindOf(choice.Endpoint) is not { } kind)
         {
-            return (null, $"The endpoint '{choice.Endpoint}' is not described: set Endpoints__{choice.Endpoint}__Kind.");
+            return (null, $"The endpoint '{choice.Endpoint}' is not configured: set Endpoints__{choice.Endpoint}__Kind.");
         }
 
         if (prices.Find(kind, choice) is not { } price)

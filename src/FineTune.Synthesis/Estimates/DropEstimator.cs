@@ -44,18 +44,18 @@ public sealed class DropEstimator(IPriceBook prices, ITokenCounter tokens, Func<
     private static IEnumerable<string> Assumptions(DropSizes sizes, LineageSettings settings, bool isMade)
     {
         yield return isMade
-            ? Text($"{sizes.TrainRows:N0} rows of the increment are trained on.")
-            : Text($"Expected: every valid line passes and {100 * DropSizes.KeptCandidates:0}% of {sizes.Candidates:N0} candidates do; {sizes.TrainRows:N0} rows are trained on.");
-        yield return Text($"At most: every prompt and answer uses its whole length, all is kept, and {100 * settings.Replay.Share:0.#}% of replay is added.");
+            ? Text($"{sizes.TrainRows:N0} rows of the increment are used for training.")
+            : Text($"Expected: every valid line passes and {100 * DropSizes.KeptCandidates:0}% of {sizes.Candidates:N0} candidates do; {sizes.TrainRows:N0} rows are used for training.");
+        yield return Text($"At most: every prompt and answer has its maximum length, everything is kept, and {100 * settings.Replay.Share:0.#}% of replay is added.");
         yield return settings.Training.Epochs is { } epochs
-            ? Text($"Epochs: {epochs}, by the lineage's settings.")
+            ? Text($"Epochs: {epochs}, from the lineage's settings.")
             : Text($"Epochs: {EpochPolicy.TargetEpochs}, more below {EpochPolicy.MinTargetExamples / EpochPolicy.TargetEpochs} rows and fewer above {EpochPolicy.MaxTargetExamples / EpochPolicy.TargetEpochs:N0}; the provider's own choice may differ.");
         if (BatchSettings.Of(settings).IsOn)
         {
-            yield return "Generating and judging are at the price of single calls; what goes through batches costs the endpoint's share of it, half as a rule.";
+            yield return "Generation and judging are priced as single calls. Calls in batches cost the endpoint's share of that, usually half.";
         }
 
-        yield return "Evaluation is on this drop's held-out rows; retention sets of earlier increments add to it. Hosting of deployed models on Azure is billed apart.";
+        yield return "Evaluation covers this drop's held-out rows; retention sets of earlier increments are extra. Hosting of deployed models on Azure is billed separately.";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 
 namespace FineTune.Synthesis.Estimates;
 
-/// <summary>What growing and judging a drop costs: at most what the windows set aside, and likely by the sizes of prompts and rows.</summary>
+/// <summary>What generating and judging a drop costs: at most what the windows reserve, and likely by the sizes of prompts and rows.</summary>
 internal sealed class PreparationEstimator(ChosenPrices prices, ITokenCounter tokens)
 {
     /// <summary>Tokens of a verdict with three sentences of reasons.</summary>

@@ -12,7 +12,7 @@ namespace FineTune.Synthesis.Estimates;
 internal sealed class TrainingEstimator(
     ChosenPrices prices, PreparationEstimator preparation, ITokenCounter tokens, DatasetProfile profile, DropSizes sizes, LineageSettings settings, DateOnly today)
 {
-    /// <param name="prepared">Growing and judging; null where a price of it is not known.</param>
+    /// <param name="prepared">Generating and judging; null where a price of it is not known.</param>
     public TrainingEstimate Estimate(ModelPrice price, string baseModel, bool isBase, CostRange? prepared)
     {
         var (perEpoch, cut, exact) = Tokens(price, baseModel);
@@ -63,11 +63,11 @@ internal sealed class TrainingEstimator(
 
     private string? Gone(ModelPrice price) =>
         price.ShutdownDate <= today ? Text($"Shut down on {price.ShutdownDate:yyyy-MM-dd}: choose another base model.")
-        : price.TrainableUntil < today ? Text($"Could be trained until {price.TrainableUntil:yyyy-MM-dd} only: choose another base model.")
+        : price.TrainableUntil < today ? Text($"Could only be trained until {price.TrainableUntil:yyyy-MM-dd}: choose another base model.")
         : null;
 
     private string? Ends(ModelPrice price) => (price.TrainableUntil ?? price.ShutdownDate) is { } end && end.DayNumber - today.DayNumber is >= 0 and <= 60 and var days
-        ? Text($"Training ends in {days} days, also of models continued from it.")
+        ? Text($"Training ends in {days} days, including that of models continued from it.")
         : null;
 
     private static string? Cut(ModelPrice price, long cut) =>

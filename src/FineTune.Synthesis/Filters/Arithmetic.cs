@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace FineTune.Synthesis.Filters;
 
-/// <summary>Works out the sums that stand in a text: numbers, one operator between each two, an equals sign and a number.</summary>
+/// <summary>Checks the sums in a text: numbers, one operator between each two, an equals sign and a number.</summary>
 internal static partial class Arithmetic
 {
     /// <summary>
-    /// Whether a sum comes to something else than the text says. Results may be rounded to the digits shown; a sum that is part of a longer
+    /// Whether a sum has another result than the text says. Results may be rounded to the digits shown; a sum that is part of a longer
     /// expression, has a remainder or a modulus, or is beyond ordinary numbers is passed over, and so are mixed numbers (1 1/2).
     /// </summary>
     public static bool IsWrong(string text)

@@ -7,7 +7,7 @@ namespace FineTune.Synthesis.Filters;
 
 /// <summary>
 /// Faults that synthetic rows are known for: wrong simple arithmetic, "N/A" for an answer, several instructions run into one, and remarks about being
-/// a language model; and text that is broken, endless, or talks to whoever scores it. Rules of thumb, meant to be right when they speak.
+/// a language model; and text that is broken, endless, or addresses its judge. Heuristics with few false positives.
 /// </summary>
 public static partial class DefectFilter
 {

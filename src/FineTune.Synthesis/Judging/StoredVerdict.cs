@@ -9,7 +9,7 @@ namespace FineTune.Synthesis.Judging;
 /// <param name="Key">See <see cref="KeyOf"/>.</param>
 public sealed record StoredVerdict(string Key, Verdict Verdict)
 {
-    /// <summary>Another model in a judge's place has another key, so that no verdict passes for somebody else's.</summary>
+    /// <summary>Another model in a judge's place has another key, so that verdicts are not mixed up.</summary>
     /// <param name="place">0-based in the lineage's panel.</param>
     public static string KeyOf(string rowId, int place, ModelChoice judge)
     {

@@ -12,7 +12,7 @@ internal static class MethodNeeds
     public static string? Refuse(string method, GenerationSetup setup, int found, int needed, string rows = "rows with one question and its answer") =>
         setup.Teachers.Count == 0 ? $"The method {method} needs a teacher. Set $.models.teacher."
         : found >= needed ? null
-        : $"The method {method} needs at least {needed} {rows} to show to the teacher; the drop has {found}. Drop more rows, or take another method in $.generation.methods.";
+        : $"The method {method} needs at least {needed} {rows} to show to the teacher; the drop has {found}. Drop more rows, or choose another method in $.generation.methods.";
 
     /// <summary>Tokens of a prompt with demonstrations: one is always shown, however long it is.</summary>
     public static long PromptTokens(GenerationSetup setup) => Math.Max(RequestCost.PromptTokens, AboutOne(setup));

@@ -75,7 +75,7 @@ public sealed class Boilerplate
     /// <summary>For the report; null when there is nothing to say. Never quotes a row.</summary>
     public string? Note() => !IsFound ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"The instructions {(IsDominated ? "are template-dominated" : "share a template")}: {100 * Share:0} percent of an instruction's words, on average, stand in more than {100 * InMoreThan:0} percent of all instructions. Novelty compares the rest.");
+        $"The instructions {(IsDominated ? "are template-dominated" : "share a template")}: {100 * Share:0} percent of an instruction's words, on average, occur in more than {100 * InMoreThan:0} percent of all instructions. Novelty compares the rest.");
 
     private static bool[] Covered(List<string> words, HashSet<ulong> runs)
     {

@@ -19,7 +19,7 @@ public sealed class TextRanking
 
     public int Count => _first + _ids.Count;
 
-    /// <summary>One that goes on from here. It shares the texts so far; this one takes no more.</summary>
+    /// <summary>One that continues from here. It shares the texts so far; this one takes no more.</summary>
     public TextRanking Fork() => new(this);
 
     /// <exception cref="InvalidOperationException">The ranking was forked.</exception>

@@ -3,7 +3,7 @@ using FineTune.Core.Text;
 namespace FineTune.Synthesis.Novelty;
 
 /// <summary>
-/// Texts as token numbers. All stand one behind the other, so that a scan over them reads memory in order. A fork goes on from its origin's texts
+/// Texts as token numbers. All stand one behind the other, so that a scan over them reads memory in order. A fork continues from its origin's texts
 /// without copying them; from then on the origin takes no more texts, and any number of forks may read it at once.
 /// </summary>
 internal sealed class TextTokens

@@ -1,6 +1,6 @@
 namespace FineTune.Synthesis.Planning;
 
-/// <summary>What a window works on.</summary>
+/// <summary>What a window processes.</summary>
 public enum WindowKind
 {
     /// <summary>Rows of the owner's drop: judge them.</summary>

@@ -6,7 +6,7 @@ namespace FineTune.Synthesis.Rounds;
 
 /// <summary>
 /// What is known while a drop is grown: the pool and what novelty compares with. Built from the seeds and the rows of the rounds before, so
-/// that any process can go on where another one ended. Not thread-safe; forks of one state are independent of each other.
+/// that any process can continue where another one ended. Not thread-safe; forks of one state are independent of each other.
 /// </summary>
 public sealed class GenerationState
 {
@@ -42,7 +42,7 @@ public sealed class GenerationState
     /// <summary>Texts that novelty compares with.</summary>
     public int Known => _known.Count;
 
-    /// <summary>A state that goes on from here, perhaps at other settings. This one takes nothing more, and may be forked by several threads at once.</summary>
+    /// <summary>A state that continues from here, perhaps at other settings. This one takes nothing more, and may be forked by several threads at once.</summary>
     /// <param name="setup">Of the same seeds.</param>
     public GenerationState Fork(GenerationSetup setup)
     {
@@ -67,14 +67,14 @@ public sealed class GenerationState
         Join(task);
     }
 
-    /// <summary>Whether a task is known, or news. One that takes over a row's instruction is compared with nothing.</summary>
+    /// <summary>Whether a task is novel. One that reuses a row's instruction is not compared.</summary>
     public bool IsKnownOrNovel(GeneratedTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
         return _tasks.Contains(task.Id) || (task is { Parent: not null, Depth: 0 }) || Compare(task.Instruction, Pool.Line(task.Parent)).IsNovel;
     }
 
-    /// <summary>Lets a task join the pool when it is news. False when it is known already, or no news.</summary>
+    /// <summary>Lets a task join the pool when it is novel. False when it is known already, or not novel.</summary>
     public bool Admit(GeneratedTask task)
     {
         ArgumentNullException.ThrowIfNull(task);

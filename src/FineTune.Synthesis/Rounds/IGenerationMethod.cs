@@ -11,7 +11,7 @@ public interface IGenerationMethod
 {
     GenerationMethod Kind { get; }
 
-    /// <summary>As it stands in provenance and reports.</summary>
+    /// <summary>As it is in provenance and reports.</summary>
     string Name { get; }
 
     /// <summary>Why the method cannot work on this drop, with the next step; null when it can.</summary>
@@ -20,7 +20,7 @@ public interface IGenerationMethod
     /// <summary>The most that one question of the first stage can cost; for reserving money, and for telling how many rounds a number of candidates takes.</summary>
     RequestCost Most(GenerationSetup setup);
 
-    /// <summary>The questions of a round's first stage. They see the pool as it stands now.</summary>
+    /// <summary>The questions of a round's first stage. They see the pool as it is now.</summary>
     IReadOnlyList<TeacherRequest> Plan(RoundContext context);
 
     /// <summary>What keeps an answer from being read, for asking once more; null when it can be read. Never quotes the answer.</summary>

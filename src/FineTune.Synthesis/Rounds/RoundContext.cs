@@ -9,7 +9,7 @@ namespace FineTune.Synthesis.Rounds;
 /// <param name="Round">0-based over all rounds of the data set.</param>
 /// <param name="Turn">Rounds that the method had before.</param>
 /// <param name="Requests">Questions of the first stage at most.</param>
-/// <param name="Pool">As it stands at the round's start.</param>
+/// <param name="Pool">As it is at the round's start.</param>
 public sealed record RoundContext(GenerationSetup Setup, int Round, int Turn, int Requests, TaskPool Pool)
 {
     /// <summary>A question of the first stage.</summary>

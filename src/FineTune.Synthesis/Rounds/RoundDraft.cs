@@ -47,10 +47,10 @@ public sealed class RoundDraft
     public void Drop(AnsweredRequest answered, string reason, ChatExample? example = null, GeneratedTask? task = null, SimilarTexts? similar = null) =>
         Add(answered, CandidateOutcome.Filtered, reason, example, task, similar);
 
-    /// <summary>Lets an instruction join the pool when it is news; null, and a row that says so, when it is not.</summary>
+    /// <summary>Lets an instruction join the pool when it is novel; null, and a row that says so, when it is not.</summary>
     /// <param name="text">What is compared and shown to teachers later.</param>
     /// <param name="parent">What it was evolved from; it and its own parents are not compared with.</param>
-    /// <param name="example">Kept with the row when the instruction is no news.</param>
+    /// <param name="example">Kept with the row when the instruction is not novel.</param>
     public GeneratedTask? Join(AnsweredRequest answered, string text, string? parent = null, int depth = 0, ChatExample? example = null)
     {
         ArgumentNullException.ThrowIfNull(answered);

@@ -19,7 +19,7 @@ public sealed class TaskPool
 
     public IReadOnlyList<GeneratedTask> Tasks => _tasks;
 
-    /// <summary>A pool that goes on from here on its own.</summary>
+    /// <summary>A pool that continues from here on its own.</summary>
     public TaskPool Fork() => new(this);
 
     /// <summary>False, and nothing changes, for a task that is in the pool already.</summary>

@@ -21,8 +21,8 @@ public static class Gate
         if (report.Sets.All(set => set.Scored == 0))
         {
             return Undecided(rows == 0
-                ? "There is no held-out example to compare on. Drop more examples, or raise 'split.validation'."
-                : Text($"None of {rows} held-out examples could be scored. See the reasons in the evaluation, then start the run again."));
+                ? "There is no held-out example for a comparison. Drop more examples, or raise 'split.validation'."
+                : Text($"None of {rows} held-out examples could be scored. Check the reasons in the evaluation, then start the run again."));
         }
 
         if (unscored > settings.MaxUnscored * rows)
@@ -67,13 +67,13 @@ public static class Gate
     {
         if (fresh is null)
         {
-            return new GateDecision(true, Verdicts.Tie, "No new data could be compared; nothing earlier was forgotten.");
+            return new GateDecision(true, Verdicts.Tie, "No new data could be compared; no forgetting was found on earlier data.");
         }
 
-        var scores = Text($"On new data the candidate scores {fresh.Candidate:0.00} against {fresh.Parent:0.00} over {fresh.Scored} examples");
+        var scores = Text($"On new data the candidate scores {fresh.Candidate:0.00} against {fresh.Parent:0.00} on {fresh.Scored} examples");
         return fresh.Low > 0
-            ? new GateDecision(true, Verdicts.Win, scores + ", better beyond chance.")
-            : new GateDecision(true, Verdicts.Tie, scores + ": no difference beyond chance.");
+            ? new GateDecision(true, Verdicts.Win, scores + ", a significant improvement.")
+            : new GateDecision(true, Verdicts.Tie, scores + ", no significant difference.");
     }
 
     private static GateDecision Undecided(string reason) => new(false, Verdicts.Undecided, reason);

@@ -1,6 +1,6 @@
 namespace FineTune.Training.Jobs;
 
-/// <summary>When to look at a job again.</summary>
+/// <summary>When to poll a job again.</summary>
 public static class JobPolling
 {
     private const double Growth = 1.5;

@@ -4,7 +4,7 @@ using FineTune.Core.Models.Jobs;
 namespace FineTune.Training.Planning;
 
 
-/// <summary>Hyperparameters of a run. The owner's settings win; what is left open is the provider's ("auto") or, for a continued model, derived.</summary>
+/// <summary>Hyperparameters of a run. The owner's settings win; unset ones are the provider's ("auto") or, for a continued model, derived.</summary>
 public static class HyperparameterPolicy
 {
     public const double MinMultiplier = 0.01;

@@ -7,7 +7,7 @@ public static class StrategyPolicy
 {
     /// <summary>
     /// Never <see cref="TrainingStrategy.Auto"/>. Without a parent, or with one that the provider no longer trains, only retraining is possible;
-    /// otherwise what is wanted; auto takes the one that trains fewer tokens.
+    /// otherwise the requested one; auto picks the one that trains fewer tokens.
     /// </summary>
     /// <param name="newTokens">Training tokens of a <c>continue</c> run, replay included.</param>
     /// <param name="allTokens">Training tokens of all data, the new included.</param>

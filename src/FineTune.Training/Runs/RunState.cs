@@ -16,6 +16,6 @@ public enum RunState
     Failed,
     Cancelled,
 
-    /// <summary>Nobody confirmed in time.</summary>
+    /// <summary>Nobody decided in time.</summary>
     Held,
 }

@@ -36,7 +36,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Run_InvalidLineage_ExitsTwoAndSuggestsOne(params string[] args)
     {
         Assert.Equal(ExitCodes.Usage, await _cli.RunAsync([.. args, "--data", _folder.Path]));
-        Assert.Contains("is no lineage name", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a lineage name", _cli.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,8 +23,8 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(ExitCodes.Ok, await _cli.RunAsync("convert", file, "--to", "chat"));
 
         Assert.Equal("{\"messages\":[{\"role\":\"user\",\"content\":\"i\\n\\nx\"},{\"role\":\"assistant\",\"content\":\"o\"}]}\n", _cli.Out);
-        Assert.Contains("1 lines = 1 converted + 0 not; 1 lines of the shape chat written, 1 blank", _cli.Error, StringComparison.Ordinal);
-        Assert.Contains("lost in 1 lines (first: 1): instruction and input became one text", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("1 lines = 1 converted + 0 not converted; 1 lines of the shape chat written, 1 blank", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("lost in 1 lines (first: 1): instruction and input become one text", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class FileCommandTests : IDisposable
 
         using var again = new TestCli();
         Assert.Equal(ExitCodes.Ok, await again.RunAsync("fix", output));
-        Assert.Contains("nothing to mend in 3 lines", again.Out, StringComparison.Ordinal);
+        Assert.Contains("nothing to fix in 3 lines", again.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("FT212", "cannot be mended without guessing")]
+    [InlineData("FT212", "cannot be fixed without guessing")]
     [InlineData("FT999", "There is no rule")]
     public async Task Fix_RuleThatIsNotFixable_Exits2(string rule, string message)
     {

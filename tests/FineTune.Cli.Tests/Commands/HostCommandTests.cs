@@ -74,10 +74,10 @@ public sealed class HostCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("runs", "0123456789abcdef")]
-    [InlineData("models --lineage support", "no version yet")]
+    [InlineData("models --lineage support", "no versions yet")]
     [InlineData("datasets --lineage support", "Datasets of support")]
     [InlineData("watch --until-idle", "registered version 1")]
-    [InlineData("tune --lineage support", "tunes")]
+    [InlineData("tune --lineage support", "was started")]
     public async Task Lists_HostRunning_ShowItsAnswers(string line, string expected)
     {
         Assert.Equal(ExitCodes.Ok, await RunAsync(line.Split(' ')));

@@ -110,7 +110,7 @@ public sealed class ValidateCommandTests : IDisposable
 
         using var empty = new TestCli();
         Assert.Equal(ExitCodes.Usage, await empty.RunAsync("validate", drop, "--against", folder.File("empty.jsonl", "[]\n")));
-        Assert.Contains("holds no question", empty.Error, StringComparison.Ordinal);
+        Assert.Contains("contains no evaluation question", empty.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class JourneyTests
         Assert.Equal(1, Journey.Read("a", Some.Models(Some.Version(2, 1, "a", "b"), Some.Version(1, null, "a")), null, null).Version!.Number);
 
     [Fact]
-    public void Read_UnknownDrop_Waits() => Assert.Equal("waiting to be taken", Journey.Read("a", None, null, null).Progress!.ToString());
+    public void Read_UnknownDrop_Waits() => Assert.Equal("waiting to be processed", Journey.Read("a", None, null, null).Progress!.ToString());
 
     [Fact]
     public void Read_RunningDrop_ShowsItsCounts()

@@ -53,7 +53,7 @@ public sealed class TableTests : IDisposable
             new LineageOverview("a", 1, 1, 0, false, work), new LineageOverview("b", null, 0, 2, false, null),
             new LineageOverview("c", 3, 3, 0, true, work), new LineageOverview("d", 3, 3, 0, false, null),
         ]));
-        foreach (var expected in new[] { "judge 20 of 1,060", "waits for its next run", "held: waits for a person", "idle" })
+        foreach (var expected in new[] { "judge 20 of 1,060", "waiting for the next run", "waits for approval", "idle" })
         {
             Assert.Contains(expected, text, StringComparison.Ordinal);
         }

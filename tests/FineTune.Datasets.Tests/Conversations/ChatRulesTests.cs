@@ -111,7 +111,7 @@ public sealed class ChatRulesTests
     public void Validate_OneIdTwice_Rejected()
     {
         var line = """{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[""" + Call("a") + "," + Call("a") + "]}]" + Tools;
-        Assert.Contains(Drops.Validate(line).Findings, finding => finding.Message.Contains("uses one id twice", StringComparison.Ordinal));
+        Assert.Contains(Drops.Validate(line).Findings, finding => finding.Message.Contains("uses an ID twice", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -71,8 +71,8 @@ public sealed class LineConverterTests
 
     [Theory]
     [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}""", InputShape.Preference, "no losing answer")]
-    [InlineData("""{"messages":[{"role":"user","content":" "},{"role":"assistant","content":"a"}]}""", InputShape.Instruction, "asks nothing")]
-    [InlineData("""{"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}""", InputShape.PromptCompletion, "asks nothing")]
+    [InlineData("""{"messages":[{"role":"user","content":" "},{"role":"assistant","content":"a"}]}""", InputShape.Instruction, "has no question")]
+    [InlineData("""{"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"a"}]}""", InputShape.PromptCompletion, "has no question")]
     [InlineData($$"""{"messages":[{"role":"user","content":"q"},{{Call}}]{{Tools}}}""", InputShape.SelfInstruct, "a tool call")]
     public void Convert_NoPlaceInTheShape_RefusedWithTheReason(string line, InputShape target, string reason)
     {

@@ -40,7 +40,7 @@ public sealed class DecontaminationTests
     [Theory]
     [InlineData("Please read: " + Passage + " and go on.", "ok", "The user message (number 1 as chat) shares 21 words in a row, from word 3 on, with line 2 of the evaluation set own, there from word 4 on.")]
     [InlineData("What is it?", "It says the lazy dog while seven grey owls watch from a hollow tree near the", "The assistant message (number 2 as chat) shares 14 words in a row, from word 3 on, with line 2 of the evaluation set own, there from word 10 on.")]
-    [InlineData("Count the birds in this story, please, now", "ok", "The question is like the one in line 1 of the evaluation set own (ROUGE-L 0.93).")]
+    [InlineData("Count the birds in this story, please, now", "ok", "The question is similar to the one in line 1 of the evaluation set own (ROUGE-L 0.93).")]
     public async Task Check_SharedTextOrQuestion_SaysWhereAndHowMuch(string user, string assistant, string message)
     {
         using var guard = new Decontamination(new DecontaminationSettings(), [await OwnAsync()]);

@@ -32,7 +32,7 @@ public sealed class LegacySuiteTests
         { "no prompt", [Row(null, " a\n"), Row(null, " b\n")], ["FT311 info", "FT312 error"] },
         { "completion in another case", [Row("x ->", null, "\"COMPLETION\":\" a.\""), Row("y ->", null, "\"COMPLETION\":\" b.\"")], ["FT311 info", "FT313 necessary", "FT320 info", "FT323 info"] },
         { "no completion", [Row("x", null)], ["FT311 info", "FT313 error"] },
-        { "further keys", [.. Rows(3), Row("more ->", " more.", "\"id\":1")], ["FT311 info", "FT314 necessary"] },
+        { "other keys", [.. Rows(3), Row("more ->", " more.", "\"id\":1")], ["FT311 info", "FT314 necessary"] },
         { "empty completion", [.. Rows(3), Row("more ->", "")], ["FT311 info", "FT315 necessary"] },
         { "classification", [.. Enumerable.Range(0, 7).Select(i => Row($"{i} ->", i % 2 == 0 ? " yes" : " no"))], ["FT311 info", "FT316 info"] },
         { "a third is no classification", [.. Enumerable.Range(0, 6).Select(i => Row($"{i} ->", i % 2 == 0 ? " yes." : " no."))], ["FT311 info"] },
@@ -78,8 +78,8 @@ public sealed class LegacySuiteTests
     public void Notices_NoMark_SuggestsTheFirstFreeOne(string prompt, string completion, string separator, string stop)
     {
         var notices = Run([Read(prompt, completion), Read("x", " y")]);
-        Assert.Contains($"Free in this file: {separator}.", Find(notices, RuleIds.LegacyPromptSeparator), StringComparison.Ordinal);
-        Assert.Contains($"Free in this file: {stop}.", Find(notices, RuleIds.LegacyCompletionStop), StringComparison.Ordinal);
+        Assert.Contains($"Not used in this file: {separator}.", Find(notices, RuleIds.LegacyPromptSeparator), StringComparison.Ordinal);
+        Assert.Contains($"Not used in this file: {stop}.", Find(notices, RuleIds.LegacyCompletionStop), StringComparison.Ordinal);
     }
 
     [Fact]

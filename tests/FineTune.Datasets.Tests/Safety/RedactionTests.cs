@@ -21,7 +21,7 @@ public sealed class RedactionTests
             ["Write to [EMAIL_1] or [EMAIL_2], ring [PHONE_1].", "Done: [EMAIL_1] was told; [PHONE_1] was not."], result.Row!.Example.Messages.Select(turn => turn.Content));
         Assert.Equal(ExampleId.Of(result.Row.Example), result.Row.Id);
         Assert.All(result.Findings, finding => Assert.Equal(Severity.Info, finding.Severity));
-        Assert.Equal("$.messages[0].content holds what looks like 2 e-mail addresses. Replaced by placeholders.", result.Findings[0].Message);
+        Assert.Equal("$.messages[0].content contains what looks like 2 e-mail addresses. Replaced by placeholders.", result.Findings[0].Message);
     }
 
     [Fact]

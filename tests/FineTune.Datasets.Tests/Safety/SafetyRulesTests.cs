@@ -26,7 +26,7 @@ public sealed class SafetyRulesTests
         Assert.NotNull(result.Row);
         var finding = Assert.Single(result.Findings);
         Assert.Equal((rule, Severity.Warning, "$.messages[0].content"), (finding.Rule, finding.Severity, finding.Path));
-        Assert.EndsWith($"holds what looks like {message}.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"contains what looks like {message}.", finding.Message, StringComparison.Ordinal);
     }
 
     [Theory]

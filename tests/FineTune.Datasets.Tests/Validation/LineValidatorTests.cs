@@ -21,7 +21,7 @@ public sealed class LineValidatorTests
         { "{\"a\":\"x\ty\"}", RuleIds.NotJson, "column 8" },
         { "{\"a\":\"\0\"}", RuleIds.NotJson, "NUL bytes (the first in column 7)" },
         { "version https://example.org/spec/v1", RuleIds.NotJson, "column 1" },
-        { "\uFEFF{}", RuleIds.NotJson, "byte order mark stands at the start of the line" },
+        { "\uFEFF{}", RuleIds.NotJson, "byte order mark is at the start of the line" },
         { "", RuleIds.NotJson, "ends in the middle" },
         { "[]", RuleIds.NotAnObject, "not a JSON object" },
         { "\"text\"", RuleIds.NotAnObject, "not a JSON object" },

@@ -174,7 +174,7 @@ public sealed class BatchedCallsTests
         var settings = _settings with { Budget = new BudgetSettings { PerDatasetUsd = 0.0001m } };
 
         Assert.Empty((await PlanAsync(world, BatchCallKind.Calls, settings)).Batches);
-        Assert.Contains("would pass the cap", (await world.Generate.RunAsync(world.Window(settings, Valid, 1), default)).Totals.Stopped, StringComparison.Ordinal);
+        Assert.Contains("would exceed the cap", (await world.Generate.RunAsync(world.Window(settings, Valid, 1), default)).Totals.Stopped, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class BatchedCallsTests
         var plan = await PlanAsync(world, BatchCallKind.Calls, _settings with { Batch = mode, Tune = tune });
 
         Assert.Empty(plan.Batches);
-        Assert.Equal(refused, plan.Refusal?.Contains("takes none", StringComparison.Ordinal) ?? false);
+        Assert.Equal(refused, plan.Refusal?.Contains("does not support batches", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]

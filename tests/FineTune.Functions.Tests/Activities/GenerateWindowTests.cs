@@ -93,7 +93,7 @@ public sealed class GenerateWindowTests
 
         var progress = await world.Generate.RunAsync(world.Window(settings, Valid, 1), default);
 
-        Assert.Contains("would pass the cap", progress.Totals.Stopped, StringComparison.Ordinal);
+        Assert.Contains("would exceed the cap", progress.Totals.Stopped, StringComparison.Ordinal);
         Assert.Equal(0, world.Endpoints.Models["teacher-1"].Calls);
     }
 

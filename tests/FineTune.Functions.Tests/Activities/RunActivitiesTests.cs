@@ -37,7 +37,7 @@ public sealed class RunActivitiesTests
 
         var refusal = await _world.Check.RunAsync(plan, default);
 
-        Assert.Contains("0.50 USD more would pass the cap", refusal, StringComparison.Ordinal);
+        Assert.Contains("0.50 USD more would exceed the cap", refusal, StringComparison.Ordinal);
         Assert.Empty((await AccountAsync()).Entries);
     }
 

@@ -33,7 +33,7 @@ public sealed class ApiTests
     {
         var body = Answer(await Datasets.ListAsync(Request(), lineage, _client.Object, default), 400);
 
-        Assert.Contains("is no lineage name", body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("is not a lineage name", body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(body.GetProperty("error").GetProperty("next").GetString()!);
         Answer(await Runs.ListAsync(Request(), lineage, default), 400);
         Answer(await Models.ListAsync(Request(), lineage, default), 400);
@@ -275,7 +275,7 @@ public sealed class ApiTests
     [Fact]
     public async Task RefusedDrops_AreListedWithTheirReason()
     {
-        await _world.Store.WriteJsonAsync(BlobPaths.RefusedDrop("Bad/x.jsonl"), new RefusedDrop("Bad/x.jsonl", "no lineage name", _world.Time.GetUtcNow()));
+        await _world.Store.WriteJsonAsync(BlobPaths.RefusedDrop("Bad/x.jsonl"), new RefusedDrop("Bad/x.jsonl", "not a lineage name", _world.Time.GetUtcNow()));
 
         var list = Answer(await Datasets.ListRefusedAsync(Request(), default), 200);
 

@@ -232,7 +232,7 @@ public sealed class StageOrchestratorTests
         var end = await EvaluateOrchestrator.RunAsync(_context.Object, new EvaluateInput(_plan, _trained));
 
         Assert.Equal(RunState.Refused, end.State);
-        Assert.Contains("was not callable", end.Reason, StringComparison.Ordinal);
+        Assert.Contains("could not be called", end.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

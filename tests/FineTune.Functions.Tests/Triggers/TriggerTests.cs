@@ -45,7 +45,7 @@ public sealed class TriggerTests
         Assert.Empty(_client.Started);
         var note = (await _world.Store.ReadJsonAsync<RefusedDrop>(BlobPaths.RefusedDrop($"{lineage}/first.jsonl")))!;
         Assert.Equal($"{lineage}/first.jsonl", note.Path);
-        Assert.Contains("is no lineage name", note.Reason, StringComparison.Ordinal);
+        Assert.Contains("is not a lineage name", note.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

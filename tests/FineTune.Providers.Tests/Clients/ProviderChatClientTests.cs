@@ -255,7 +255,7 @@ public sealed class ProviderChatClientTests
             () => TestEndpoints.Create(url, time: new FakeTimeProvider(), more: ("TimeoutSeconds", "0.2")).GetChatClient("main", "m").GetResponseAsync(Messages));
 
         Assert.Equal(ProviderErrorKind.Transient, error.Kind);
-        Assert.Contains("nobody answers at the address", error.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing answers at that address", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

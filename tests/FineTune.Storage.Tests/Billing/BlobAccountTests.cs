@@ -31,7 +31,7 @@ public sealed class BlobAccountTests
         var answer = await ReserveAsync("w2", 1.5m, scopeCap: 5);
 
         Assert.False(answer.Granted);
-        Assert.Contains("1.50 USD more would pass the cap of dataset-1: 4.00 of 5.00 USD", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("1.50 USD more would exceed the cap of dataset-1: 4.00 of 5.00 USD", answer.Reason, StringComparison.Ordinal);
         Assert.Equal(4, (await _account.GetAsync("support", Month)).ReservedUsd);
     }
 

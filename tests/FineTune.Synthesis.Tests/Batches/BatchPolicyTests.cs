@@ -90,9 +90,9 @@ public sealed class BatchPolicyTests
         var batch = Batch(new BatchProblem("model_mismatch", 7), new BatchProblem("invalid_request", null));
 
         Assert.Equal(
-            "The provider refused the batch b1: model_mismatch in line 7 and 1 more: the deployment is none for batches: on Azure, name one of sku GlobalBatch or DataZoneBatch in Endpoints__main__BatchDeployments.",
+            "The provider refused the batch b1: model_mismatch in line 7 and 1 more: the deployment is not a batch deployment: on Azure, name one of sku GlobalBatch or DataZoneBatch in Endpoints__main__BatchDeployments.",
             BatchProblems.Explain("main", batch));
-        Assert.Equal("The provider refused the batch b1 (Failed) and gives no reason.", BatchProblems.Explain("main", Batch()));
+        Assert.Equal("The provider refused the batch b1 (Failed) and did not give a reason.", BatchProblems.Explain("main", Batch()));
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class BatchSplitterTests
         var splitter = new BatchSplitter(new BatchOffer(10, 100, 0.5m));
         splitter.Place("a", 1);
 
-        Assert.Contains("'a' comes twice", Assert.Throws<ArgumentException>(() => splitter.Place("a", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => splitter.Place("a", 1)).Message, StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 500)]

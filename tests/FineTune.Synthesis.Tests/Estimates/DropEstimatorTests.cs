@@ -95,7 +95,7 @@ public sealed class DropEstimatorTests
         var rows = Estimate(Settings, rows: 50).Training;
 
         Assert.Equal(["mini", "large", "gone"], rows.Select(row => row.Model));
-        Assert.Contains("Could be trained until 2026-10-23", rows[^1].Warning, StringComparison.Ordinal);
+        Assert.Contains("Could only be trained until 2026-10-23", rows[^1].Warning, StringComparison.Ordinal);
         Assert.Equal([true, true, false], rows.Select(row => row.CanBeTrained));
         Assert.Contains("Training ends in 42 days", rows[1].Warning, StringComparison.Ordinal);
     }

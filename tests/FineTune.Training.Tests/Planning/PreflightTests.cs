@@ -54,7 +54,7 @@ public sealed class PreflightTests
     [InlineData(-1, true)]
     [InlineData(0, false)]
     public void Refuse_NoLongerTrainable_AfterTheLastDay(int days, bool refused) =>
-        Assert.Equal(refused, Preflight.Refuse(Plan, Price with { TrainableUntil = Today.AddDays(days) }, Model, Today)?.Contains("can be trained until", StringComparison.Ordinal) ?? false);
+        Assert.Equal(refused, Preflight.Refuse(Plan, Price with { TrainableUntil = Today.AddDays(days) }, Model, Today)?.Contains("can only be trained until", StringComparison.Ordinal) ?? false);
 
     [Fact]
     public void Refuse_NoTrainingPrice_OnlyWhereABudgetMustBeKept()

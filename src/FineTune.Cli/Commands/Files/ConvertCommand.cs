@@ -14,7 +14,7 @@ using Spectre.Console;
 
 namespace FineTune.Cli.Commands.Files;
 
-/// <summary><c>finetune convert</c>: a file in another shape, and what it loses on the way.</summary>
+/// <summary><c>finetune convert</c>: writes a file in another shape and reports what is lost.</summary>
 internal static class ConvertCommand
 {
     private const int MaxFailuresShown = 20;
@@ -33,10 +33,10 @@ internal static class ConvertCommand
         var file = new Argument<string>("FILE") { Description = "File of examples in any shape: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not." };
         var to = new Option<string>("--to") { Description = $"Shape to write: {string.Join(", ", Shapes.Keys)}.", HelpName = "SHAPE", Required = true };
         to.AcceptOnlyFromAmong([.. Shapes.Keys]);
-        var output = new Option<string?>("--out") { Description = "File to write; its extension says how: .jsonl, .json, .csv, .tsv, also with .gz. Default: JSON Lines to standard output.", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "File to write. Its extension selects the format: .jsonl, .json, .csv, .tsv, also with .gz. Default: JSON Lines to standard output.", HelpName = "FILE" };
         var strict = new Option<bool>("--strict") { Description = "Exit 1 when anything is lost." };
         var force = CommonOptions.Force();
-        var command = new Command("convert", "Write a file in another shape. Says what is lost; exits 1 when a line could not be converted.") { file, to, output, strict, force };
+        var command = new Command("convert", "Write a file in another shape and report what is lost. Exits 1 when a line could not be converted.") { file, to, output, strict, force };
         command.SetAction((result, cancellationToken) => RunAsync(
             context, result.GetValue(file)!, Shapes[result.GetValue(to)!], result.GetValue(output), result.GetValue(strict), result.GetValue(force), cancellationToken));
         return command;
@@ -85,8 +85,8 @@ internal static class ConvertCommand
     private static void Show(IAnsiConsole console, string path, InputShape target, ConvertedFile result)
     {
         console.Line(
-            $"{path}: {Words.Count(result.Lines)} lines = {Words.Count(result.Converted)} converted + {Words.Count(result.Failed)} not; "
-            + $"{Words.Count(result.Written)} lines of the shape {ShapeCensus.Name(target)} written, {Words.Count(result.Blank)} blank ones left out.");
+            $"{path}: {Words.Count(result.Lines)} lines = {Words.Count(result.Converted)} converted + {Words.Count(result.Failed)} not converted; "
+            + $"{Words.Count(result.Written)} lines of the shape {ShapeCensus.Name(target)} written, {Words.Count(result.Blank)} blank lines skipped.");
         foreach (var (loss, (lines, first)) in result.Losses)
         {
             console.Line($"  lost in {Words.Count(lines)} lines (first: {first}): {ConversionLossText.Of(loss)}");

@@ -18,10 +18,10 @@ internal static class EstimateCommand
     public static Command Create(CliContext context)
     {
         var files = new Argument<string[]>("FILE") { Description = "Files of examples: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not.", Arity = ArgumentArity.OneOrMore };
-        var settings = new Option<string?>("--lineage-settings") { Description = "Settings of the lineage that the files are for. Default: the defaults.", HelpName = "FILE" };
+        var settings = new Option<string?>("--lineage-settings") { Description = "Settings file of the lineage that the files are for. Default: default settings.", HelpName = "FILE" };
         var models = new Option<string[]>("--model")
         {
-            Description = "Only these base models, with or without their date. Default: all of the price list.",
+            Description = "Only these base models, with or without their date. Default: all models of the price list.",
             HelpName = "NAME",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -78,7 +78,7 @@ internal static class EstimateCommand
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         var (settings, error) = LineageSettingsReader.Parse(bytes);
-        return settings ?? throw new CommandException($"'{path}': {error}", "docs/schemas/lineage.json has the form of a lineage's settings.", ExitCodes.Usage);
+        return settings ?? throw new CommandException($"'{path}': {error}", "docs/schemas/lineage.json describes a lineage's settings.", ExitCodes.Usage);
     }
 
     private static DropEstimate? Only(DropEstimate? estimate, string[] models)
@@ -91,7 +91,7 @@ internal static class EstimateCommand
         if (models.FirstOrDefault(model => !estimate.Training.Any(row => IsNamed(row.Model, model))) is { } unknown)
         {
             throw new CommandException(
-                $"The price list has no model '{unknown}' that can be trained.",
+                $"The price list has no trainable model '{unknown}'.",
                 $"Name one of these, or add it to the price file (setting Prices__Path): {string.Join(", ", estimate.Training.Select(row => row.Model).Distinct())}.",
                 ExitCodes.Usage);
         }

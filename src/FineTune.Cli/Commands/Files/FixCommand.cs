@@ -9,7 +9,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Cli.Commands.Files;
 
-/// <summary><c>finetune fix</c>: mends what takes no guessing, and shows every change.</summary>
+/// <summary><c>finetune fix</c>: fixes what needs no guessing, and shows every change.</summary>
 internal static class FixCommand
 {
     private const string StandardOutput = "-";
@@ -19,16 +19,16 @@ internal static class FixCommand
         var file = new Argument<string>("FILE") { Description = "JSONL file: one example per line, in any shape. It is not changed." };
         var output = new Option<string?>("--out")
         {
-            Description = "File to write the mended lines to; - is standard output, the diff then goes to standard error. Default: only the diff is shown.",
+            Description = "File to write the fixed lines to. With -, they go to standard output and the diff to standard error. Default: only the diff is shown.",
             HelpName = "FILE",
         };
         var apply = new Option<string?>("--apply")
         {
-            Description = $"What to mend, separated by commas. Default: all of {string.Join(", ", FileFixer.Fixable.Order(StringComparer.Ordinal))}.",
+            Description = $"What to fix, separated by commas. Default: all of {string.Join(", ", FileFixer.Fixable.Order(StringComparer.Ordinal))}.",
             HelpName = "RULE,...",
         };
         var force = CommonOptions.Force();
-        var command = new Command("fix", "Mend a file where that takes no guessing, and show the changes as a unified diff.") { file, output, apply, force };
+        var command = new Command("fix", "Fix what needs no guessing, and show the changes as a unified diff.") { file, output, apply, force };
         command.SetAction((result, cancellationToken) => RunAsync(
             context, result.GetValue(file)!, result.GetValue(output), Rules(result.GetValue(apply)), result.GetValue(force), cancellationToken));
         return command;
@@ -44,8 +44,8 @@ internal static class FixCommand
         var rules = apply.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
         return rules.FirstOrDefault(rule => !FileFixer.Fixable.Contains(rule)) is { } unknown
             ? throw new CommandException(
-                RuleBook.Find(unknown) is { } rule ? $"{unknown} ({rule.Title}) cannot be mended without guessing." : $"There is no rule '{unknown}'.",
-                $"Mendable are {string.Join(", ", FileFixer.Fixable.Order(StringComparer.Ordinal))}.", ExitCodes.Usage)
+                RuleBook.Find(unknown) is { } rule ? $"{unknown} ({rule.Title}) cannot be fixed without guessing." : $"There is no rule '{unknown}'.",
+                $"Fixable are {string.Join(", ", FileFixer.Fixable.Order(StringComparer.Ordinal))}.", ExitCodes.Usage)
             : rules;
     }
 
@@ -89,11 +89,11 @@ internal static class FixCommand
     {
         if (result is { Changed: 0, Removed: 0, LineEnds: 0, ByteOrderMark: false })
         {
-            yield return $"{path}: nothing to mend in {Words.Count(result.Lines)} lines.";
+            yield return $"{path}: nothing to fix in {Words.Count(result.Lines)} lines.";
             yield break;
         }
 
-        yield return $"{path}: {Words.Count(result.Lines)} lines, {Words.Count(result.Changed)} mended, {Words.Count(result.Removed)} taken out.";
+        yield return $"{path}: {Words.Count(result.Lines)} lines, {Words.Count(result.Changed)} fixed, {Words.Count(result.Removed)} removed.";
         foreach (var (rule, lines) in result.Fixed)
         {
             yield return $"  {rule}: {Words.Count(lines)} lines ({RuleBook.Find(rule)?.Title ?? "blank"})";
@@ -101,12 +101,12 @@ internal static class FixCommand
 
         if (result.LineEnds > 0 || result.ByteOrderMark)
         {
-            yield return $"  {FileFixer.Layout}: {Words.Count(result.LineEnds)} line ends made '\\n'{(result.ByteOrderMark ? ", byte order mark taken off" : "")}";
+            yield return $"  {FileFixer.Layout}: {Words.Count(result.LineEnds)} line ends changed to '\\n'{(result.ByteOrderMark ? ", byte order mark removed" : "")}";
         }
 
         if (dryRun)
         {
-            yield return "Nothing was written: name a file with --out.";
+            yield return "Nothing was written. To write the fixed lines, name a file with --out.";
         }
     }
 }

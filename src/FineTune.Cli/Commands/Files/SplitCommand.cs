@@ -23,13 +23,13 @@ internal static class SplitCommand
         var file = new Argument<string>("FILE") { Description = "File of examples in any shape: JSON Lines, a JSON array, CSV or TSV, compressed by gzip or not." };
         var validation = Share("--validation", "validation", defaults.Validation);
         var retention = Share("--retention", "retention", defaults.Retention);
-        var folder = new Option<string>("--out") { Description = "Folder for train.jsonl, validation.jsonl and retention.jsonl, made where it is missing.", HelpName = "DIR", Required = true };
+        var folder = new Option<string>("--out") { Description = "Folder for train.jsonl, validation.jsonl and retention.jsonl. Created if it does not exist.", HelpName = "DIR", Required = true };
         var salt = new Option<string?>("--salt", "--seed")
         {
-            Description = "Another salt holds other examples out. Default: the id of the file's bytes, as in the pipeline.",
+            Description = "Selects which examples are held out; another salt selects others. Default: the ID of the file's bytes, as in the pipeline.",
             HelpName = "TEXT",
         };
-        var model = CommonOptions.Model("Base model whose limit of tokens applies.");
+        var model = CommonOptions.Model("Base model whose token limit applies.");
         var force = CommonOptions.Force();
         var command = new Command("split", "Divide a file into train, validation and retention, as chat. The same file and salt give the same parts.")
         {
@@ -48,7 +48,7 @@ internal static class SplitCommand
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 0.5))
             {
-                result.AddError($"{name} takes a share from 0 to 0.5, such as 0.1.");
+                result.AddError($"{name} must be a share from 0 to 0.5, such as 0.1.");
             }
         });
         return option;
@@ -62,7 +62,7 @@ internal static class SplitCommand
         var parts = await split.AssignAsync(settings, salt, cancellationToken);
         if (parts.Count == 0)
         {
-            throw new CommandException($"'{path}' holds no valid example.", $"Look at it with `finetune validate {path}`.");
+            throw new CommandException($"'{path}' contains no valid example.", $"Find out why with `finetune validate {path}`.");
         }
 
         Directory.CreateDirectory(folder);
@@ -107,7 +107,7 @@ internal static class SplitCommand
         context.Out.Line($"{Words.Count(split.Valid)} valid = {string.Join(" + ", counts)}, in {Path.GetFullPath(folder)}.");
         if (split.Rejected > 0)
         {
-            context.Out.Line($"What is wrong with the rejected ones: `finetune validate {path}`.");
+            context.Out.Line($"To see why lines were rejected, run `finetune validate {path}`.");
         }
     }
 }

@@ -14,7 +14,7 @@ using FineTune.Datasets.Validation;
 
 namespace FineTune.Cli.Commands.Files;
 
-/// <summary><c>finetune validate</c>: what a drop's report would say, before anything is dropped. Offline.</summary>
+/// <summary><c>finetune validate</c>: the report that a drop would get, offline.</summary>
 internal static class ValidateCommand
 {
     private static readonly string[] Formats = ["table", "json", "sarif", "html"];
@@ -29,11 +29,11 @@ internal static class ValidateCommand
             Description = $"Base model whose token encoding and limits apply. Default: the trainer of --lineage-settings, else {CommonOptions.DefaultModel}.",
             HelpName = "NAME",
         };
-        var settings = new Option<string?>("--lineage-settings") { Description = "A lineage's settings: their safety policy and trainer apply.", HelpName = "FILE" };
-        var noTokens = new Option<bool>("--no-tokens") { Description = "Count no tokens and leave out the rules about them: several times faster." };
+        var settings = new Option<string?>("--lineage-settings") { Description = "Settings file of a lineage. Its safety policy and trainer apply.", HelpName = "FILE" };
+        var noTokens = new Option<bool>("--no-tokens") { Description = "Skip token counts and the rules that need them. Several times faster." };
         var against = new Option<string[]>("--against")
         {
-            Description = "Evaluation sets, as JSONL: lines that repeat one of their items are rejected, as in a lineage that names them. May be given several times.",
+            Description = "Evaluation sets, as JSONL. Lines that repeat one of their items are rejected, as in a lineage whose settings name them. Can be given several times.",
             HelpName = "FILE",
         };
         var command = new Command("validate", "Check files as a drop would be checked, offline. Exits 1 when a line would be rejected.")
@@ -59,7 +59,7 @@ internal static class ValidateCommand
     {
         if (format == "html" && paths.Length > 1)
         {
-            throw new CommandException("--format html makes one page of one file.", "Name one file, or use --format json or sarif.", ExitCodes.Usage);
+            throw new CommandException("--format html takes one file only.", "Name one file, or use --format json or sarif.", ExitCodes.Usage);
         }
 
         var validated = new List<ValidatedFile>();

@@ -61,7 +61,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
             }
             catch (IOException)
             {
-                // A full disk must not end the work that is being told of, least of all the waiting for room.
+                // A full disk must not end the work that is being logged.
             }
         }
     }

@@ -4,7 +4,7 @@ using FineTune.Cli.Errors;
 
 namespace FineTune.Cli.Hosting.Processes;
 
-/// <summary>One host per data folder. The operating system lets go of the lock when the process ends, however it ends.</summary>
+/// <summary>One host per data folder. The operating system releases the lock when the process ends, however it ends.</summary>
 internal sealed class HostLock : IDisposable
 {
     private readonly FileStream _stream;
@@ -23,13 +23,13 @@ internal sealed class HostLock : IDisposable
         {
             throw new CommandException(
                 $"Another host uses '{data.Path}'{Holder(data)}.",
-                "Use that one (the other commands find it by themselves), stop it with Ctrl+C, or name another folder with --data.",
+                "Use that host (the other commands find it), stop it with Ctrl+C, or name another folder with --data.",
                 ExitCodes.Unavailable, e);
         }
         catch (UnauthorizedAccessException e)
         {
             throw new CommandException(
-                $"'{data.LockFile}' cannot be written: {e.Message}", "Name a folder you may write to with --data.", ExitCodes.Usage, e);
+                $"'{data.LockFile}' cannot be written: {e.Message}", "Use --data to name a folder that you can write to.", ExitCodes.Usage, e);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class ProcessTable : IProcessTable
         }
         catch (Win32Exception)
         {
-            // It runs, but belongs to somebody else: nothing more can be known.
+            // It runs, but belongs to another user: nothing more can be known.
             return true;
         }
     }

@@ -30,6 +30,6 @@ internal sealed partial class BlobTriggerStorage(IBlobStore store, ILogger logge
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Error, "{Container}/{Blob} could not be taken in {Attempts} tries and is left alone until its content changes: {Error}")]
+    [LoggerMessage(LogLevel.Error, "{Container}/{Blob} could not be processed in {Attempts} attempts and is skipped until its content changes: {Error}")]
     private static partial void LogPoison(ILogger logger, string container, string blob, int attempts, string error);
 }

@@ -1,6 +1,6 @@
 namespace FineTune.Core.Billing.Estimates;
 
-/// <summary>US dollars: what is likely, and the most that the pipeline would set aside.</summary>
+/// <summary>US dollars: what is likely, and the most that the pipeline would reserve.</summary>
 public sealed record CostRange(decimal ExpectedUsd, decimal AtMostUsd)
 {
     public static CostRange Zero { get; } = new(0, 0);

@@ -11,7 +11,7 @@ namespace FineTune.Core.Billing.Estimates;
 /// <param name="EpochsAreSet">The lineage's settings name them.</param>
 /// <param name="Training">Tokens x epochs x price: of the rows likely to be trained on, and at most.</param>
 /// <param name="Evaluation">Candidate and parent answer this drop's held-out rows and are judged. Null where a judge's price is not known.</param>
-/// <param name="Total">With growing and judging the drop. Null where a part is not known.</param>
+/// <param name="Total">With generating and judging the drop. Null where a part is not known.</param>
 /// <param name="Warning">Why it cannot be trained (any more), or what else to know; null where there is nothing.</param>
 public sealed record TrainingEstimate(
     EndpointKind Kind, string Model, bool IsBase, long Tokens, bool Exact, long CutExamples, int Epochs, bool EpochsAreSet,

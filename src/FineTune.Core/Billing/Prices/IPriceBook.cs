@@ -11,6 +11,6 @@ public interface IPriceBook
     /// <summary>The base models that have a training price, each once, with the prices of the base; of one kind of endpoint, or of all. The local provider's are not listed.</summary>
     IReadOnlyList<ModelPrice> Trainable(EndpointKind? kind = null);
 
-    /// <summary>What the price's age comes to today.</summary>
+    /// <summary>The consequence of the price's age today.</summary>
     PriceAge AgeOf(ModelPrice price);
 }

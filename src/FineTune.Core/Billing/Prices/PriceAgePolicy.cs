@@ -17,11 +17,11 @@ public static class PriceAgePolicy
             return default;
         }
 
-        var what = string.Create(CultureInfo.InvariantCulture, $"The price of '{price.Model}' at {price.Kind} was looked up on {price.AsOf:yyyy-MM-dd}, {days} days ago");
+        var what = string.Create(CultureInfo.InvariantCulture, $"The price of '{price.Model}' at {price.Kind} is from {price.AsOf:yyyy-MM-dd}, {days} days ago");
         return days > limits.RefuseAfterDays
-            ? new PriceAge(null, string.Create(CultureInfo.InvariantCulture, $"{what}; paid calls are refused after {limits.RefuseAfterDays} days, since no budget could be kept. Give a price file with newer rows (setting Prices__Path), or raise Prices__RefuseAfterDays."))
+            ? new PriceAge(null, string.Create(CultureInfo.InvariantCulture, $"{what}; paid calls are refused after {limits.RefuseAfterDays} days, because no budget could be enforced. Provide a price file with newer rows (setting Prices__Path), or raise Prices__RefuseAfterDays."))
             : days > limits.MaxAgeDays
-                ? new PriceAge(string.Create(CultureInfo.InvariantCulture, $"{what}; it may have changed (Prices__MaxAgeDays is {limits.MaxAgeDays}). Compare it with the provider's list, and give a price file with newer rows (setting Prices__Path)."), null)
+                ? new PriceAge(string.Create(CultureInfo.InvariantCulture, $"{what}; it may have changed (Prices__MaxAgeDays is {limits.MaxAgeDays}). Compare it with the provider's list, and provide a price file with newer rows (setting Prices__Path)."), null)
                 : default;
     }
 }

@@ -20,7 +20,7 @@ public sealed record GenerationSettings
     /// <summary>Examples asked for in one call of the method pairs.</summary>
     public int PerCall { get; init; } = 5;
 
-    /// <summary>A candidate whose ROUGE-L F1 with any known instruction is above this is no news.</summary>
+    /// <summary>A candidate whose ROUGE-L F1 with any known instruction is above this is not novel.</summary>
     public double NoveltyThreshold { get; init; } = 0.7;
 
     /// <summary>Questions of a round at most. All of them see what was known at the round's start, so this, and never concurrency, shapes the result.</summary>

@@ -6,7 +6,7 @@ public sealed record SelfInstructSettings
     /// <summary>Rows of the drop in each prompt for instructions.</summary>
     public int HumanDemonstrations { get; init; } = 6;
 
-    /// <summary>Generated instructions in it; rows stand in while there are too few.</summary>
+    /// <summary>Generated instructions among them; rows are used while there are too few.</summary>
     public int MachineDemonstrations { get; init; } = 2;
 
     /// <summary>Instructions asked for in one call.</summary>
@@ -18,7 +18,7 @@ public sealed record SelfInstructSettings
 
     public double PresencePenalty { get; init; } = 2;
 
-    /// <summary>Whether a task is asked to be told from classification tasks. Off: every task gets its instances input first.</summary>
+    /// <summary>Whether classification tasks are detected. Off: every task gets its instances input first.</summary>
     public bool Classification { get; init; } = true;
 
     /// <summary>Instances of one task at most.</summary>

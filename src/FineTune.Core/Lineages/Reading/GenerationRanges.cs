@@ -24,8 +24,8 @@ internal static class GenerationRanges
     [
         methods.Count == 0 ? "$.generation.methods is empty. Name a method, leave it out for the default, or set $.generation.enabled to false." : null,
         .. methods.Index().Select(method => Between($"$.generation.methods[{method.Index}].share", method.Item.Share, 0, 1_000_000)),
-        methods.Count > 0 && methods.All(method => method.Share == 0) ? "$.generation.methods has no share above 0. Give a method one, or set $.generation.enabled to false." : null,
-        methods.Select(method => method.Method).Distinct().Count() < methods.Count ? "$.generation.methods names a method twice. Add the two shares up." : null,
+        methods.Count > 0 && methods.All(method => method.Share == 0) ? "$.generation.methods has no share above 0. Give one method a share, or set $.generation.enabled to false." : null,
+        methods.Select(method => method.Method).Distinct().Count() < methods.Count ? "$.generation.methods names a method twice. Combine the two shares." : null,
     ];
 
     private static IEnumerable<string?> SelfInstruct(SelfInstructSettings s) =>
@@ -47,7 +47,7 @@ internal static class GenerationRanges
     [
         Between("$.generation.alpaca.demonstrations", s.Demonstrations, 1, 32),
         Between("$.generation.alpaca.perRequest", s.PerRequest, 2, 64),
-        s.PerRequest <= s.Demonstrations ? "$.generation.alpaca.perRequest counts the demonstrations, so it must be more than $.generation.alpaca.demonstrations." : null,
+        s.PerRequest <= s.Demonstrations ? "$.generation.alpaca.perRequest includes the demonstrations, so it must be greater than $.generation.alpaca.demonstrations." : null,
         Between("$.generation.alpaca.temperature", s.Temperature, 0, 2),
         Between("$.generation.alpaca.topP", s.TopP, 0, 1),
         Between("$.generation.alpaca.maxTokens", s.MaxTokens, 50, 131_072),

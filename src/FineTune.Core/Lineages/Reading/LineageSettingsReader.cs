@@ -42,7 +42,7 @@ public static class LineageSettingsReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Refused("The settings hold text that is not well formed. Write them again as plain JSON.");
+            return Refused("The settings contain text that is not well formed. Write them again as plain JSON.");
         }
     }
 

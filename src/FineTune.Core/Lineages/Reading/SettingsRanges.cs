@@ -16,7 +16,7 @@ internal static class SettingsRanges
         Between("$.judging.threshold", s.Judging.Threshold, 1, 10),
         Between("$.split.validation", s.Split.Validation, 0, 1),
         Between("$.split.retention", s.Split.Retention, 0, 1),
-        s.Split.Validation + s.Split.Retention > 1 ? "$.split.validation and $.split.retention must not be more than 1 together." : null,
+        s.Split.Validation + s.Split.Retention > 1 ? "$.split.validation and $.split.retention must not add up to more than 1." : null,
         Between("$.split.maxValidation", s.Split.MaxValidation, 0, 100_000),
         Between("$.split.maxRetention", s.Split.MaxRetention, 0, 100_000),
         Between("$.training.epochs", s.Training.Epochs, 1, 50),
@@ -41,14 +41,14 @@ internal static class SettingsRanges
         Choice("$.models.teacher", models.Teacher)
             .Concat(models.Teachers.Index().SelectMany(teacher => Choice($"$.models.teachers[{teacher.Index}]", teacher.Item)))
             .Append(models.Teachers.Select(teacher => teacher.DisplayName).Distinct(StringComparer.Ordinal).Count() < models.Teachers.Count
-                ? "$.models.teachers has two teachers of one name. Give each a name of its own." : null)
+                ? "$.models.teachers has two teachers with the same name. Give each its own name." : null)
             .Append(models is { Teacher: { } single, Teachers.Count: > 0 } && !models.Teachers.Contains(single)
                 ? "$.models.teacher is not one of $.models.teachers. Leave $.models.teacher out, or add it to the list." : null)
             .Concat(models.Judges.Index().SelectMany(judge => Choice($"$.models.judges[{judge.Index}]", judge.Item)))
             .Concat(Choice("$.models.trainer", models.Trainer))
             .Concat(Choice("$.models.embedder", models.Embedder))
             .Append(models.Judges.Select(judge => judge.DisplayName).Distinct(StringComparer.Ordinal).Count() < models.Judges.Count
-                ? "$.models.judges has two judges of one name. Give each a name of its own." : null);
+                ? "$.models.judges has two judges with the same name. Give each its own name." : null);
 
     private static IEnumerable<string?> Choice(string path, ModelChoice? choice) => choice is null ? [] :
     [
@@ -60,7 +60,7 @@ internal static class SettingsRanges
 
     private static IEnumerable<string?> Names(LineageSettings s) =>
     [
-        s.Safety.Injection == SafetyAction.Redact ? "$.safety.injection must be one of: warn, reject. Text for judges has no placeholder." : null,
+        s.Safety.Injection == SafetyAction.Redact ? "$.safety.injection must be one of: warn, reject. Text aimed at judges cannot be redacted." : null,
         s.Training.TrainingType is { } type && !TrainingTypes.Contains(type) ? $"$.training.trainingType must be one of: {string.Join(", ", TrainingTypes)}." : null,
     ];
 

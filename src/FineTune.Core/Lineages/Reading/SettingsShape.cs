@@ -91,13 +91,13 @@ internal static class SettingsShape
             TypeCode.Int32 => ("a whole number", value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _)),
             TypeCode.Decimal => ("a number", value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _)),
             TypeCode.Single or TypeCode.Double => ("a number", value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)),
-            _ => throw new NotSupportedException($"Settings of type {type.Name} are not checked yet; teach {nameof(SettingsShape)} about it."),
+            _ => throw new NotSupportedException($"Settings of type {type.Name} are not checked yet. Add the type to {nameof(SettingsShape)}."),
         };
         return fits ? null : Wrong(path, wanted, value);
     }
 
     private static string Wrong(string path, string wanted, JsonElement found) =>
         found.ValueKind == JsonValueKind.Number && wanted.EndsWith("number", StringComparison.Ordinal)
-            ? $"{path} must be {wanted} of ordinary size."
+            ? $"{path} must be {wanted} within the range of ordinary numbers."
             : $"{path} must be {wanted}, not {JsonKind.Name(found.ValueKind)}.";
 }

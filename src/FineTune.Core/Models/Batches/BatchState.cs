@@ -18,6 +18,6 @@ public enum BatchState
     /// <summary>Over before all calls were made; those that were are kept and billed.</summary>
     Expired,
 
-    /// <summary>As <see cref="Expired"/>, because somebody asked for it.</summary>
+    /// <summary>As <see cref="Expired"/>, because of a request.</summary>
     Cancelled,
 }

@@ -31,7 +31,7 @@ public interface IBatchService : IProviderFiles
     /// <param name="inputFileId">Null: not known, so only the key counts.</param>
     Task<ModelBatch?> FindBatchAsync(string ledgerKey, string? inputFileId, CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for an end; what is finished by then is kept and billed. A batch that has ended stays as it is.</summary>
+    /// <summary>Asks for an end; what is finished by then is kept and billed. A batch that has ended does not change.</summary>
     Task<ModelBatch> CancelBatchAsync(string batchId, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace FineTune.Core.Models.Batches;
 /// <param name="OutputFileId">Null while there is none, and when every call failed.</param>
 /// <param name="ErrorFileId">Null when no call failed; may name an empty file.</param>
 /// <param name="Problems">Why the whole batch was refused.</param>
-/// <param name="EndedAt">When it came to its end, where the provider says so.</param>
+/// <param name="EndedAt">When it ended, where the provider reports it.</param>
 public sealed record ModelBatch(
     string Id, BatchState State, string RawStatus, string InputFileId, string? OutputFileId, string? ErrorFileId, BatchCounts Counts,
     IReadOnlyList<BatchProblem> Problems, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, DateTimeOffset? ExpiresAt)

@@ -3,8 +3,8 @@ namespace FineTune.Core.Models.Endpoints;
 /// <summary>What the pipeline needs to know about an endpoint; no URL, no secret.</summary>
 /// <param name="RequestsPerMinute">This app's share of the endpoint's limit; 0: no limit.</param>
 /// <param name="MaxConcurrency">Calls in flight per activity.</param>
-/// <param name="PollFirst">First pause between looks at a job.</param>
-/// <param name="PollMax">Longest pause between looks at a job.</param>
+/// <param name="PollFirst">First pause between polls of a job.</param>
+/// <param name="PollMax">Longest pause between polls of a job.</param>
 /// <param name="LookupDelay">How long a created job may take to show up in the provider's list.</param>
 public sealed record EndpointInfo(
     string Name, EndpointKind Kind, int RequestsPerMinute, int MaxConcurrency, TimeSpan PollFirst, TimeSpan PollMax, TimeSpan LookupDelay)

@@ -27,6 +27,6 @@ public enum ProviderErrorKind
     /// <summary>The request is wrong. Never retried.</summary>
     Invalid,
 
-    /// <summary>The reply was lost: what was asked for may have happened.</summary>
+    /// <summary>The reply was lost: the request may have succeeded.</summary>
     Ambiguous,
 }

@@ -64,7 +64,7 @@ public sealed class RateShare
     /// <summary>Takes a request back that was never sent.</summary>
     public void Return(long tokens) => Add(1, tokens);
 
-    /// <summary>Puts an estimate right once the usage is known. Where that is not told, the estimate stands.</summary>
+    /// <summary>Corrects an estimate by the actual usage. Without a reported usage, the estimate remains.</summary>
     public void Correct(long estimated, UsageDetails? usage)
     {
         if (Total(usage) is { } used && (used > estimated || !_keepsEstimates))

@@ -45,7 +45,7 @@ internal sealed class CsvHeader
         return count;
     }
 
-    /// <exception cref="FormatRefusedException">The row is no header, or not a usable one.</exception>
+    /// <exception cref="FormatRefusedException">The row is not a header, or not a usable one.</exception>
     public static CsvHeader Read(ReadOnlySpan<byte> record, List<CsvCell> cells)
     {
         var names = new List<string>(cells.Count);
@@ -69,7 +69,7 @@ internal sealed class CsvHeader
             {
                 var what = Known.ContainsKey(names[i]) ? $" '{names[i].ToLowerInvariant()}'" : "";
                 throw new FormatRefusedException(
-                    $"Columns {seen[names[i]] + 1} and {i + 1} have the same name{what}, so that it is open which of the two counts. Rename or remove one, and drop the file again.");
+                    $"Columns {seen[names[i]] + 1} and {i + 1} have the same name{what}, so it is unclear which one counts. Rename or remove one, and drop the file again.");
             }
         }
 

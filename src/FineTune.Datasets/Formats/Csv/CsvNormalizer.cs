@@ -20,7 +20,7 @@ internal sealed class CsvNormalizer(ByteWindow window, JsonlSink sink, FormatLim
         var head = await ScanAsync(delimiter, cancellationToken);
         if (!head.IsComplete || head.TextAfterQuote >= 0 || head.Length > limits.MaxRecordBytes)
         {
-            throw new FormatRefusedException("The first row, which names the columns, cannot be read: its quotes do not match. Mend it, and drop the file again.");
+            throw new FormatRefusedException("The first row, which names the columns, cannot be read, because its quotes do not match. Correct it, and drop the file again.");
         }
 
         var row = new CsvRowWriter(CsvHeader.Read(window.Bytes[..head.Length], _cells));

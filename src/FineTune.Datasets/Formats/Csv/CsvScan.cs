@@ -1,6 +1,6 @@
 namespace FineTune.Datasets.Formats.Csv;
 
-/// <summary>What a look at the next record came to.</summary>
+/// <summary>The result of scanning the next record.</summary>
 /// <param name="IsComplete">The record ends within the bytes.</param>
 /// <param name="InQuotes">It does not, and its last cell is quoted.</param>
 /// <param name="Length">Bytes without the line end.</param>

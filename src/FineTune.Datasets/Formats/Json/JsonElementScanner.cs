@@ -11,7 +11,7 @@ internal sealed class JsonElementScanner
     private bool _inText;
     private bool _escaped;
 
-    /// <summary>Closing brackets do not match, or a text holds a line end: where the value ends is anybody's guess.</summary>
+    /// <summary>Closing brackets do not match, or a text contains a line end: the end of the value is unknown.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>The value ends behind the bytes that were consumed.</summary>

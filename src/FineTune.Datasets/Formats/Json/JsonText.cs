@@ -29,7 +29,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Whether the bytes are the beginning of a JSON value that goes on.</summary>
+    /// <summary>Whether the bytes are the beginning of a JSON value that continues.</summary>
     public static bool IsBeginning(ReadOnlySpan<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(Deep));

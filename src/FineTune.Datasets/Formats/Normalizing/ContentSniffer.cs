@@ -2,10 +2,10 @@ using FineTune.Datasets.Formats.Json;
 
 namespace FineTune.Datasets.Formats.Normalizing;
 
-/// <summary>Looks at the beginning of an (unpacked) file, because names are given by people and programs alike.</summary>
+/// <summary>Detects the format from the beginning of an (unpacked) file, because names can be wrong.</summary>
 internal static class ContentSniffer
 {
-    private const string Save = "Save the data as UTF-8 text in one of the formats of drops, and drop that file.";
+    private const string Save = "Save the data as UTF-8 text in a supported format, and drop that file.";
 
     /// <summary>What the content is: of a JSON name, which of the two; of another, what the name says.</summary>
     /// <param name="head">The first 64 KiB or the whole file; without a byte order mark.</param>
@@ -38,7 +38,7 @@ internal static class ContentSniffer
             return "The file is Parquet. " + Save;
         }
 
-        // Of JSON Lines each line says so itself.
+        // For JSON Lines, the rules report it line by line.
         var isWide = head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]);
         return isWide && named != FormatKind.JsonLines ? "The file is UTF-16. Save it as UTF-8 (in Excel: CSV UTF-8), and drop it again." : null;
     }

@@ -16,7 +16,7 @@ public static class FormatNormalizer
     /// pass byte for byte. Needs memory for about two records of the longest allowed length, whatever the file's size.
     /// </summary>
     /// <param name="source">Read once, to its end unless the file is refused; neither seeks nor disposes.</param>
-    /// <param name="fileName">Its extension says what the file is meant to be.</param>
+    /// <param name="fileName">Its extension names the intended format.</param>
     /// <param name="jsonl">Not flushed, not disposed. To be thrown away when the file is refused.</param>
     /// <exception cref="IOException">Only what the streams throw themselves.</exception>
     public static async Task<FormatResult> NormalizeAsync(
@@ -108,7 +108,7 @@ public static class FormatNormalizer
 
     private static string? Note(FormatKind kind, FormatKind named, string? note)
     {
-        var misnamed = kind == named ? null : $"Read as {kind.Title()}, which it is, although its name says {named.Title()}";
+        var misnamed = kind == named ? null : $"Read as {kind.Title()} because of its content, although its name says {named.Title()}";
         return (misnamed ?? (note is null && kind == FormatKind.JsonLines ? null : $"Read as {kind.Title()}")) is { } text
             ? text + (note is null ? "." : $"; {note}.")
             : null;

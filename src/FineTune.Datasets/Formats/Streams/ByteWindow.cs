@@ -31,7 +31,7 @@ internal sealed class ByteWindow(Stream stream)
     }
 
     /// <summary>
-    /// Doubles the window, or fills it up to 64 KiB; so that looking at a record anew after each growth stays linear. How far it grows
+    /// Doubles the window, or fills it up to 64 KiB; so that looking at a record again after each growth stays linear. How far it grows
     /// does not depend on how the stream's bytes come.
     /// </summary>
     public async ValueTask GrowAsync(CancellationToken cancellationToken)

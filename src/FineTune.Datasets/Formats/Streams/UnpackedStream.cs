@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace FineTune.Datasets.Formats.Streams;
 
-/// <summary>Unpacks gzip, and stops at the limits: what a small file claims to hold is never written anywhere in full.</summary>
+/// <summary>Unpacks gzip and stops at the limits, so that a gzip bomb is never unpacked in full.</summary>
 /// <remarks>
 /// Throws <see cref="FormatRefusedException"/> for damage and for too much. That a file is cut off is noticed where the process runs with the switch
 /// System.IO.Compression.UseStrictValidation, which Directory.Build.props sets.
@@ -25,7 +25,7 @@ internal sealed class UnpackedStream(CountedStream packed, FormatLimits limits) 
         catch (InvalidDataException)
         {
             throw new FormatRefusedException(
-                $"The gzip file is damaged or cut off: it cannot be unpacked beyond byte {_count:D}. Compress the data again (gzip -t tells whether a file is whole), and drop it again.");
+                $"The gzip file is damaged or cut off: it cannot be unpacked beyond byte {_count:D}. Compress the data again (gzip -t checks a file), and drop it again.");
         }
 
         _count += read;
@@ -39,7 +39,7 @@ internal sealed class UnpackedStream(CountedStream packed, FormatLimits limits) 
         {
             throw new FormatRefusedException(
                 $"The file unpacks to more than {limits.MaxExpansionRatio:D} times its size: {_count:D} bytes after {packed.Count:D} compressed ones. "
-                + "Drop it uncompressed, or raise the setting Drops__MaxExpansionRatio if it is meant.");
+                + "Drop it uncompressed, or raise the setting Drops__MaxExpansionRatio if this is intended.");
         }
 
         return read;

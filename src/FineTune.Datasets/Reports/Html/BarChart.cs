@@ -13,7 +13,7 @@ internal static class BarChart
         var middle = $"median {Words.Count(values.P50)}";
         var summary = values.Min == values.Max
             ? $"always {Words.Count(values.Min)} {unit}"
-            : $"{Words.Count(values.Min)} to {Words.Count(values.Max)} {unit}; {middle}, mean {Words.Count((long)Math.Round(values.Mean))}; nine tenths between {Words.Count(values.P5)} and {Words.Count(values.P95)}";
+            : $"{Words.Count(values.Min)} to {Words.Count(values.Max)} {unit}; {middle}, mean {Words.Count((long)Math.Round(values.Mean))}; 90% between {Words.Count(values.P5)} and {Words.Count(values.P95)}";
         page.Add($"<figure><h3>{title}</h3><figcaption>{summary}</figcaption>\n");
         if (values.Bins.Count > 1)
         {
@@ -57,7 +57,7 @@ internal static class BarChart
             page.Add($"</span>");
         }
 
-        page.Add($"</div><details><summary>As numbers</summary>");
+        page.Add($"</div><details><summary>Show the numbers</summary>");
         page.Table(label, [unit, "examples"], bins.Where(bin => bin.Count > 0).Select(bin => new Cell[] { new(Range(bin), IsNumber: true), bin.Count }));
         page.Add($"</details>");
     }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FineTune.Datasets.Reports.Html;
 
-/// <summary>A page that is written piece by piece. What stands in the holes of a piece is encoded, always.</summary>
+/// <summary>A page that is written piece by piece. Interpolated values are always encoded.</summary>
 internal sealed class HtmlPage
 {
     public StringBuilder Text { get; } = new();

@@ -14,7 +14,7 @@ internal static class DuplicatesSection
 
         page.Add($"<section><h2>Near duplicates</h2>\n");
         page.Table(
-            "The largest groups of lines that are nearly the same. A model learns them as often as they are there.", ["First line", "Lines", "Nearly the same"],
+            "The largest groups of lines that are nearly the same. A model is trained on each copy.", ["First line", "Lines", "Nearly the same"],
             groups.Select(group => new Cell[]
             {
                 Words.Count(group.Line), Words.Count(group.Lines), string.Join(", ", group.Others) + (group.Lines - 1 > group.Others.Count ? $" and {group.Lines - 1 - group.Others.Count} more" : ""),

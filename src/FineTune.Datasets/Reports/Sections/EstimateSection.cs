@@ -22,7 +22,7 @@ internal static class EstimateSection
         if (estimate.Preparation.Count > 0)
         {
             page.Table(
-                "Growing and judging this drop", ["Stage", "Model", "Endpoint", "Calls", "Expected", "At most", "Note"],
+                "Generation and judging of this drop", ["Stage", "Model", "Endpoint", "Calls", "Expected", "At most", "Note"],
                 estimate.Preparation.Select(stage => new Cell[]
                 {
                     stage.Stage.ToString(), stage.Model, stage.Endpoint, stage.Calls, Cost(stage.Cost?.ExpectedUsd), Cost(stage.Cost?.AtMostUsd), stage.Note,
@@ -30,11 +30,11 @@ internal static class EstimateSection
         }
 
         page.Table(
-            "Training and proving each model of the price list; totals include growing and judging",
+            "Training and evaluation for each model of the price list; totals include generation and judging",
             ["Base model", "At", "Tokens", "Epochs", "Training", "Evaluation", "Total, expected", "Total, at most", "Trainable until", "Note"],
             estimate.Training.Select(Row));
         page.Add($"<p class=\"soft\"><small>{Dates(estimate)}</small></p>\n");
-        page.Add($"<details><summary>What the numbers rest on</summary><ul class=\"plain\">\n");
+        page.Add($"<details><summary>Assumptions</summary><ul class=\"plain\">\n");
         foreach (var assumption in estimate.Assumptions)
         {
             page.Add($"<li>{assumption}</li>\n");
@@ -44,7 +44,7 @@ internal static class EstimateSection
     }
 
     /// <summary>When the prices were looked up, by endpoint kind; the oldest counts.</summary>
-    private static string Dates(DropEstimate estimate) => "US dollars. Prices were looked up on " + string.Join(
+    private static string Dates(DropEstimate estimate) => "US dollars. Prices are from " + string.Join(
         ", ", estimate.Training.Where(row => row.PricesAsOf != DateOnly.MinValue).GroupBy(row => row.Kind)
             .Select(kind => $"{Words.Date(kind.Min(row => row.PricesAsOf))} ({kind.Key})")) + ".";
 

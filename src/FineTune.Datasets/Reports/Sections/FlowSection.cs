@@ -14,7 +14,7 @@ internal static class FlowSection
 
         page.Add($"<section><h2>Where every line went</h2><ol class=\"flow\">\n");
         var blank = counts.Blank == 0 ? "" : $" ({Words.Number(counts.Blank, "blank line", "blank lines")} ignored)";
-        (string, long)[] lines = counts.Expanded == 0 ? [("lines" + blank, counts.Lines)] : [("lines" + blank, counts.Lines), ("further examples of lines that hold several", counts.Expanded)];
+        (string, long)[] lines = counts.Expanded == 0 ? [("lines" + blank, counts.Lines)] : [("lines" + blank, counts.Lines), ("further examples from lines with several", counts.Expanded)];
         Equation(page, lines, [("valid", counts.Valid, 0), ("rejected by rules", counts.RejectedByRules, 3)]);
         if (report.IsMade)
         {
@@ -26,7 +26,7 @@ internal static class FlowSection
                 ]);
             Equation(
                 page, [("accepted", counts.Accepted)],
-                [("train", counts.Train, 0), ("validation, to prove the model", counts.Validation, 1), ("retention, to notice forgetting", counts.Retention, 4)]);
+                [("train", counts.Train, 0), ("validation, to evaluate the model", counts.Validation, 1), ("retention, to detect forgetting", counts.Retention, 4)]);
         }
 
         page.Add($"</ol>\n");

@@ -15,7 +15,7 @@ internal static class GenerationSection
 
         page.Add($"<section><h2>Generated candidates</h2>\n");
         page.Table(
-            "Candidates by method. Mean similarity: of the new instructions with all that was known.", ["Method", "Passed", "New instructions", "Filtered", "Without an answer", "Mean similarity"],
+            "Candidates by method. Mean similarity: of the new instructions to all known ones.", ["Method", "Passed", "New instructions", "Filtered", "Without an answer", "Mean similarity"],
             generation.Methods.Select(Row));
         if (generation.Template is { } template)
         {

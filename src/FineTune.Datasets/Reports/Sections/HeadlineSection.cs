@@ -46,11 +46,11 @@ internal static class HeadlineSection
 
     private static string Next(DatasetReport report) => report switch
     {
-        { Outcome: DatasetOutcome.Failed } => "Something broke that is not about the file. The nightly run tries again, up to three attempts; if it keeps failing, show the reason to whoever runs the installation.",
-        { Outcome: DatasetOutcome.Refused } => "Mend what the reason names, and drop the file again; nothing was paid for it.",
-        { Counts.RejectedByRules: > 0 } => "The rejected lines are left out. To have them too, mend them as told below and drop only those lines, as a file of its own.",
-        { Rules: var rules } when rules.Any(rule => rule.Severity == Severity.Warning) => "Nothing has to be done. Look at the warnings below: they name what a model would learn along with the rest.",
-        _ => "Nothing has to be done: every line passed without a warning.",
+        { Outcome: DatasetOutcome.Failed } => "An error occurred that is not caused by the file. The nightly run tries again, up to three attempts. If it keeps failing, report the reason to the operator of this installation.",
+        { Outcome: DatasetOutcome.Refused } => "Correct what the reason names, and drop the file again. It cost nothing.",
+        { Counts.RejectedByRules: > 0 } => "The rejected lines are not used. To include them, correct them as described below and drop only those lines, as a separate file.",
+        { Rules: var rules } when rules.Any(rule => rule.Severity == Severity.Warning) => "No action is required. Check the warnings below: they name problems that a model would learn from this data.",
+        _ => "No action is required: every line passed without a warning.",
     };
 
     private static void Facts(HtmlPage page, DatasetReport report)
@@ -71,7 +71,7 @@ internal static class HeadlineSection
         Fact(page, report.CostUsd == 0 ? "$0" : FormattableString.Invariant($"${report.CostUsd:0.00##}"), "spent so far");
         if (report.Estimate?.Training.FirstOrDefault(row => row.CanBeTrained) is { Total: { } total } row)
         {
-            Fact(page, Words.Cost(total.ExpectedUsd), row.IsBase ? "expected to a model" : "expected, cheapest model");
+            Fact(page, Words.Cost(total.ExpectedUsd), row.IsBase ? "expected cost of a model" : "expected, cheapest model");
         }
 
         page.Add($"</div>\n");

@@ -25,9 +25,9 @@ internal static class ProfileSection
         BarChart.Shares(page, "Shapes of the lines", profile.Shapes, profile.Rows);
         if (profile.Languages.Count > 0)
         {
-            BarChart.Shares(page, "Languages of the answers, as far as recognised", profile.Languages, profile.Languages.Sum(language => language.Count));
+            BarChart.Shares(page, "Languages of the answers, where recognised", profile.Languages, profile.Languages.Sum(language => language.Count));
         }
 
-        page.Add($"</div>\n<p class=\"soft\"><small>Bars are ranges that grow with the value. Smallest, largest and mean are exact; medians and shares are exact below 64 and off by at most one part in 64 above.</small></p></section>\n");
+        page.Add($"</div>\n<p class=\"soft\"><small>Bars are ranges that grow with the value. Minimum, maximum and mean are exact; medians and percentiles are exact below 64 and off by at most one part in 64 above.</small></p></section>\n");
     }
 }

@@ -3,7 +3,7 @@ using FineTune.Datasets.Rules;
 
 namespace FineTune.Datasets.Reports.Sections;
 
-/// <summary>Every rule that fired, with how to mend it, and the first findings.</summary>
+/// <summary>Every rule with findings, how to fix it, and the first findings.</summary>
 internal static class RulesSection
 {
     public static void Write(HtmlPage page, DatasetReport report)
@@ -15,7 +15,7 @@ internal static class RulesSection
 
         page.Add($"<section><h2>Rules</h2>\n");
         page.Table(
-            "Rules that fired. An error rejects its line; a warning does not.", ["Rule", "Severity", "Count", "What", "How to mend it"],
+            "Rules with findings. An error rejects its line; a warning does not.", ["Rule", "Severity", "Count", "What", "How to fix it"],
             report.Rules.OrderByDescending(rule => rule.Severity).ThenByDescending(rule => rule.Count).Select(rule => Row(rule, RuleBook.Find(rule.Rule))));
         page.Add($"<p class=\"soft\"><small>Each rule has a section in docs/rules.md.</small></p>\n");
         Findings(page, report);

@@ -11,8 +11,8 @@ internal static class SettingsSection
     {
         if (report.Settings is { } settings)
         {
-            page.Add($"<section><h2>Settings that were followed</h2><details><summary>Show them</summary>\n");
-            page.Table("The lineage's settings, defaults filled in", ["Setting", "Value"], Rows("", JsonSerializer.SerializeToElement(settings, FineTuneJson.Options)));
+            page.Add($"<section><h2>Settings in effect</h2><details><summary>Show them</summary>\n");
+            page.Table("The lineage's settings, including defaults", ["Setting", "Value"], Rows("", JsonSerializer.SerializeToElement(settings, FineTuneJson.Options)));
             page.Add($"</details></section>\n");
         }
     }

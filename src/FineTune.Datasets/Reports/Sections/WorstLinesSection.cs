@@ -13,7 +13,7 @@ internal static class WorstLinesSection
             return;
         }
 
-        page.Add($"<section><h2>Worst lines</h2><p class=\"soft\"><small>By severity, then by number of findings; at most three of a kind. Excerpts are at most {LineExcerpt.MaxCharacters} characters; what looks like a secret or personal data is masked.</small></p>\n");
+        page.Add($"<section><h2>Worst lines</h2><p class=\"soft\"><small>By severity, then by number of findings; at most three of one kind. Excerpts have at most {LineExcerpt.MaxCharacters} characters; what looks like a secret or personal data is masked.</small></p>\n");
         foreach (var line in lines)
         {
             Write(page, line);

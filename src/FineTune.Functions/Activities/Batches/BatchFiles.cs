@@ -110,7 +110,7 @@ internal sealed class BatchFiles(IBlobStore store)
             _requests++;
         }
 
-        /// <summary>Saves what was added, and begins anew.</summary>
+        /// <summary>Saves what was added and starts a new file.</summary>
         public async Task<BatchRequestFile> SaveAsync(IBlobStore store, BlobRef blob, CancellationToken cancellationToken)
         {
             var file = new BatchRequestFile(blob, ContentId.Shorten(_hash.GetHashAndReset()), _requests, _file.Length);

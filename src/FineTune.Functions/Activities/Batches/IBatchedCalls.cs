@@ -12,7 +12,7 @@ namespace FineTune.Functions.Activities.Batches;
 /// </summary>
 internal interface IBatchedCalls
 {
-    /// <summary>What a window has left to ask; null where it cannot go on: working on it says why.</summary>
+    /// <summary>The calls that a window has left; null if it cannot continue, which the window itself reports.</summary>
     Task<DueCalls?> DueAsync(WindowInput window, CancellationToken cancellationToken);
 
     /// <summary>Where a model's answers to a window's calls are stored.</summary>
@@ -31,7 +31,7 @@ internal interface IAnswerLog
 {
     bool IsStored(string key);
 
-    /// <summary>Stores what came of a call. False: what came concerns every call, so this one is left to be made singly.</summary>
+    /// <summary>Stores the result of a call. False: the error concerns every call, so this one is left to be made singly.</summary>
     Task<bool> AddAsync(string key, BatchOutcome outcome, CancellationToken cancellationToken);
 
     Task FlushAsync(CancellationToken cancellationToken);

@@ -41,7 +41,7 @@ public sealed class PlanBatches(
         return BatchPolicy.Decide(BatchSettings.Of(input.Settings), calls, endpoints.Describe(model.Endpoint), tuned, input.Deadline - time.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>The calls to these models, of the windows whose price is reserved. A window without budget reports that itself when it is worked on.</summary>
+    /// <summary>The calls to these models, of the windows whose price is reserved. A window without budget reports that itself when it is processed.</summary>
     private static async Task<List<DueCall>> PaidForAsync(List<DueCalls> due, HashSet<ModelChoice> models, CancellationToken cancellationToken)
     {
         var paid = new List<DueCall>();

@@ -6,7 +6,7 @@ using FineTune.Synthesis.Batches;
 
 namespace FineTune.Functions.Activities.Batches;
 
-/// <summary>Looks at a provider's batch.</summary>
+/// <summary>Polls a provider's batch.</summary>
 public sealed class PollBatch(IModelEndpoints endpoints)
 {
     [Function(nameof(PollBatch))]

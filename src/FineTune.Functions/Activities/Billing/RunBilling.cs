@@ -7,7 +7,7 @@ using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Billing;
 
-/// <summary>Books what a run's job really cost.</summary>
+/// <summary>Records the actual cost of a run's job.</summary>
 internal static class RunBilling
 {
     /// <summary>

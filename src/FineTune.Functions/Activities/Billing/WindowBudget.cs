@@ -3,7 +3,7 @@ using FineTune.Core.Billing;
 namespace FineTune.Functions.Activities.Billing;
 
 /// <summary>
-/// The reservation a window draws on. A window that was settled before it was complete (a quota ended it) and is worked on again gets a
+/// The reservation a window draws on. A window that was settled before it was complete (a quota ended it) and is processed again gets a
 /// reservation of its own for the rest, so that what it spends then is booked too and keeps to the caps.
 /// </summary>
 /// <param name="Baseline">What the window's rows cost before this reservation; booked already.</param>

@@ -6,9 +6,9 @@ internal interface IPaidCall
     /// <summary>What is created, for logs: "job of run x".</summary>
     string Name { get; }
 
-    /// <summary>Makes the call, once. The provider's id of what it led to.</summary>
+    /// <summary>Makes the call once. Returns the provider's ID of the result.</summary>
     Task<string> PostAsync(CancellationToken cancellationToken);
 
-    /// <summary>Looks once. Null: the provider's list shows nothing of the intent.</summary>
+    /// <summary>Searches once. Null: the provider's list does not show the intent.</summary>
     Task<string?> FindAsync(CancellationToken cancellationToken);
 }

@@ -67,7 +67,7 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
         var left = end - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
-            logger.LogWarning("The lease on the creation of the {Call} is nearly over; nothing is created under it.", call.Name);
+            logger.LogWarning("The lease on the creation of the {Call} is about to expire; nothing is created under it.", call.Name);
             return null;
         }
 
@@ -79,11 +79,11 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
         }
         catch (ProviderException e) when (!CertainlyNotCreated(e.Kind))
         {
-            logger.LogWarning("The reply to the creation of the {Call} was lost ({Kind}); looking for it.", call.Name, e.Kind);
+            logger.LogWarning("The reply to the creation of the {Call} was lost ({Kind}); searching for it.", call.Name, e.Kind);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning("The creation of the {Call} got no reply within its lease; looking for it.", call.Name);
+            logger.LogWarning("The creation of the {Call} got no reply within its lease; searching for it.", call.Name);
         }
 
         try
@@ -92,7 +92,7 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
         }
         catch (ProviderException e)
         {
-            logger.LogWarning("The {Call} could not be looked for ({Kind}); trying again when the lease ends.", call.Name, e.Kind);
+            logger.LogWarning("The search for the {Call} failed ({Kind}); trying again when the lease ends.", call.Name, e.Kind);
             return null;
         }
     }
@@ -114,7 +114,7 @@ internal sealed class PaidCreation(IPaidCallLedger ledger, TimeProvider time, IL
     }
 
     /// <summary>
-    /// A lease outlives the call and the time until the provider's list can be trusted about it: whoever takes over looks once and knows.
+    /// A lease outlives the call and the time until the provider's list can be trusted about it: so a new owner needs to search only once.
     /// </summary>
     private static TimeSpan Lease(EndpointInfo endpoint)
     {

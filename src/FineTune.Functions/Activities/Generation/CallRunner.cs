@@ -20,7 +20,7 @@ internal sealed class CallRunner(IReadOnlyList<Teacher> teachers, RowLog<StoredC
     private readonly int _concurrency = teachers.GroupBy(teacher => teacher.Choice.Endpoint).Sum(endpoint => endpoint.Max(teacher => teacher.Concurrency));
     private int _answered;
 
-    /// <summary>Why the stage cannot go on; null when it can.</summary>
+    /// <summary>Why the stage cannot continue; null when it can.</summary>
     public string? Stopped { get; private set; }
 
     /// <summary>Brings the round as far as one pass can. It is complete, or another pass is needed, or the stage stopped.</summary>

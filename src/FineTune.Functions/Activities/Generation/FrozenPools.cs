@@ -52,7 +52,7 @@ internal sealed class FrozenPools : IDisposable
     public void Dispose() => _turn.Dispose();
 }
 
-/// <summary>Which pool, and which writing of it. A pool is written anew whenever one before it was, so the last one speaks for all.</summary>
+/// <summary>Which pool, and which writing of it. A pool is written again whenever one before it was, so the last one speaks for all.</summary>
 /// <param name="Seeds">ETag of the seeds; null where there are none.</param>
 /// <param name="LastPool">ETag of the pool of the round before; null in the first round.</param>
 internal sealed record PoolMark(string Lineage, string DatasetId, int Round, string? Seeds, string? LastPool);

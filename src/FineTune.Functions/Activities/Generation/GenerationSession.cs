@@ -9,7 +9,7 @@ using FineTune.Synthesis.Teachers;
 
 namespace FineTune.Functions.Activities.Generation;
 
-/// <summary>A generating window ready to be worked on: its round, its stored calls and the money it draws on.</summary>
+/// <summary>A generating window ready to be processed: its round, its stored calls and the money it draws on.</summary>
 internal sealed record GenerationSession(GenerationRound Round, RowLog<StoredCall> Log, WindowBudget Budget)
 {
     /// <summary>What the stored calls cost.</summary>
@@ -42,7 +42,7 @@ internal sealed record GenerationSession(GenerationRound Round, RowLog<StoredCal
     /// <summary>The calls that the stored answers leave to be made.</summary>
     public IReadOnlyList<TeacherCall> Due() => new CallBook(Log.Rows).Advance(Round);
 
-    /// <summary>Every question with all that follows, each asked twice, of the dearest teacher, at the price of single calls.</summary>
+    /// <summary>Every question with all that follows, each asked twice, of the most expensive teacher, at the price of single calls.</summary>
     private static decimal WorstCase(RequestCost most, int requests, IReadOnlyList<Teacher> teachers) =>
         2 * teachers.Max(teacher => teacher.Price.Call(requests * most.InputTokens, requests * most.OutputTokens));
 

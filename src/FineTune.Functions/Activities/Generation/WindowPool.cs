@@ -10,7 +10,7 @@ namespace FineTune.Functions.Activities.Generation;
 /// <summary>What a generating window knows: the rows of the drop, and the tasks that the rounds before its own added.</summary>
 internal static class WindowPool
 {
-    /// <summary>The state at the start of a round, the same for every window of the round, each its own to go on with.</summary>
+    /// <summary>The state at the start of a round, the same for every window of the round, each its own to continue with.</summary>
     public static async Task<GenerationState> ReadAsync(IBlobStore store, WindowInput input, ITokenCounter tokens, CancellationToken cancellationToken)
     {
         var settings = input.Settings;

@@ -25,7 +25,7 @@ public sealed class AssembleIncrement(IBlobStore store)
         await store.WriteJsonAsync(BlobPaths.Manifest(input.Lineage, input.DatasetId), manifest, cancellationToken: cancellationToken);
         var counts = manifest.Counts;
         return new AssembleResult(counts.Train, counts.Train >= DropPolicy.MinimumExamples ? null
-            : $"Only {counts.Accepted} of {counts.Valid} valid lines and {counts.Candidates} candidates were accepted, which leaves {counts.Train} to train on; "
+            : $"Only {counts.Accepted} of {counts.Valid} valid lines and {counts.Candidates} candidates were accepted, which leaves {counts.Train} for training; "
               + $"a job needs {DropPolicy.MinimumExamples}. {counts.RejectedByJudges} were below the judges' threshold of {input.Settings.Judging.Threshold}, "
               + $"{counts.Unscored} could not be scored. See rejected.jsonl and unscored.jsonl.");
     }

@@ -212,7 +212,7 @@ internal sealed class IncrementDraft
             : _settings.Judging.Enabled ? Judged(row.Id) : RowFate.Accept(null);
 
     private RowFate Judged(string id) => !_judged.TryGetValue(id, out var judged)
-        ? RowFate.Leave("notJudged: the stage ended before this row's turn")
+        ? RowFate.Leave("notJudged: the stage ended before this row was judged")
         : judged.Outcome switch
         {
             PanelOutcome.Kept => RowFate.Accept(judged.Score),

@@ -38,11 +38,11 @@ internal sealed class DropCopy(IBlobStore store, DatasetInput input)
         }
         catch (BlobChangedException)
         {
-            return (named, $"{_drop} was overwritten before it could be copied. The new content is a drop of its own.");
+            return (named, $"{_drop} was overwritten before it could be copied. The new content is a separate drop.");
         }
         catch (UnexpectedContentException)
         {
-            return (named, $"{_drop} changed while it was being copied. The new content is a drop of its own.");
+            return (named, $"{_drop} changed while it was being copied. The new content is a separate drop.");
         }
     }
 

@@ -25,7 +25,7 @@ internal static class EvaluationSets
             if (set is null or { Items.Count: 0 })
             {
                 return (null, $"The settings name the evaluation set {choice.Name}, but {blob} {(set is null ? "is not there" : "holds no question")}. "
-                    + "Put the set there as JSON Lines, or remove it from 'decontamination.sets', and drop the file again.");
+                    + "Store the set there as JSON Lines, or remove it from 'decontamination.sets'. Then drop the file again.");
             }
 
             sets.Add(set);

@@ -7,7 +7,7 @@ namespace FineTune.Functions.Activities.Intake;
 /// <summary>Reads the settings of a lineage and fills in the app's defaults.</summary>
 internal static class LineageSettingsBlob
 {
-    /// <summary>Settings, or the sentence that says what is wrong with them. A missing blob means defaults.</summary>
+    /// <summary>Settings, or an error. A missing blob means defaults.</summary>
     public static async Task<(LineageSettings? Settings, string? Error)> LoadAsync(
         IBlobStore store, LineageDefaults defaults, string lineage, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace FineTune.Functions.Activities.Intake;
 
 /// <summary>
 /// What the metadata of source.jsonl say about where its lines come from. The same bytes under a name of another kind are the same data set but
-/// not the same lines: a CSV that was dropped as .jsonl and refused is read anew when it comes as .csv.
+/// not the same lines: a CSV that was dropped as .jsonl and refused is read again when it comes as .csv.
 /// </summary>
 internal static class SourceMark
 {

@@ -17,7 +17,7 @@ using FineTune.Synthesis.Estimates;
 
 namespace FineTune.Functions.Activities.Intake;
 
-/// <summary>Writes what the owner learns about a drop: report.json and report.html.</summary>
+/// <summary>Writes the report of a drop: report.json and report.html.</summary>
 public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IModelEndpoints endpoints, ITokenCounter tokens, IPriceBook prices)
 {
     [Function(nameof(WriteDatasetReport))]
@@ -85,10 +85,10 @@ public sealed class WriteDatasetReport(IBlobStore store, IAccount account, IMode
     private static string Overlap(SplitCheck split) => split.Overlap == 0
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"Overlap between train, validation and retention: 0. {split.Grouped} rows in {split.Groups} groups that are nearly the same or asked the same were kept together.")
+            $"Overlap between train, validation and retention: 0. {split.Grouped} rows in {split.Groups} groups that are nearly the same or ask the same question were kept together.")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"Overlap between train, validation and retention: {split.Overlap} groups of rows that are nearly the same or asked the same had to be divided, since no group was small enough to be held out whole. The proof is weaker for it: drop more varied rows.");
+            $"Overlap between train, validation and retention: {split.Overlap} groups of rows that are nearly the same or ask the same question had to be divided, because no group was small enough to be held out whole. This weakens the evaluation. Drop more varied rows.");
 
     /// <summary>The same end written twice counts once.</summary>
     private static int Attempts(DatasetReport? before, DatasetOutcome outcome, DateTimeOffset at) =>

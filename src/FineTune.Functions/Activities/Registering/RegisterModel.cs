@@ -8,7 +8,7 @@ using FineTune.Functions.Contracts.Runs;
 
 namespace FineTune.Functions.Activities.Registering;
 
-/// <summary>Registers the candidate with its ancestry and points the champion at it. Doing it again finds what is there.</summary>
+/// <summary>Registers the candidate with its ancestry and makes it the champion. Idempotent.</summary>
 public sealed class RegisterModel(IModelRegistry registry, IAccount account, IModelEndpoints endpoints, IPriceBook prices)
 {
     [Function(nameof(RegisterModel))]
@@ -24,7 +24,7 @@ public sealed class RegisterModel(IModelRegistry registry, IAccount account, IMo
                 end.Hyperparameters ?? new ResolvedHyperparameters(null, null, null), plan.Seed, end.JobId!, end.TrainedTokens ?? 0,
                 month.SpentBy(plan.RunId), end.Evaluation, new DateTimeOffset(input.At, TimeSpan.Zero)),
             cancellationToken);
-        var reason = plan.ParentVersion is { } parent ? $"Run {plan.RunId} passed the gate against version {parent}." : $"Run {plan.RunId} made the first version.";
+        var reason = plan.ParentVersion is { } parent ? $"Run {plan.RunId} passed the gate against version {parent}." : $"Run {plan.RunId} created the first version.";
         await registry.MoveAliasAsync(plan.Lineage, Aliases.Champion, version.Number, reason, plan.RunId, cancellationToken);
         return version.Number;
     }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace FineTune.Functions.Activities.Runs;
 
 /// <summary>
-/// Ends a run: settles its money, writes the outcome, releases its increments, and deletes what nobody needs any more (uploaded
+/// Ends a run: settles its money, writes the outcome, releases its increments, and deletes what is no longer needed (uploaded
 /// files; the deployment of a candidate that was not registered).
 /// </summary>
 public sealed class FinishRun(
@@ -91,7 +91,7 @@ public sealed class FinishRun(
         }
         catch (ProviderException e)
         {
-            logger.LogWarning("A left-over of run {RunId} stays at endpoint {Endpoint}: {Reason}", plan.RunId, plan.Endpoint, e.Message);
+            logger.LogWarning("Files or deployments of run {RunId} could not be removed from endpoint {Endpoint}: {Reason}", plan.RunId, plan.Endpoint, e.Message);
         }
     }
 }

@@ -3,7 +3,7 @@ using FineTune.Functions.Contracts.Runs;
 
 namespace FineTune.Functions.Activities.Runs;
 
-/// <summary>Shows in the list of runs that a run has come to a stage where it may stay for days.</summary>
+/// <summary>Shows in the list of runs that a run has reached a stage that can last for days.</summary>
 public sealed class MarkRun(IBlobStore store)
 {
     [Function(nameof(MarkRun))]

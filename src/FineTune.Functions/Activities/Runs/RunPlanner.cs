@@ -38,7 +38,7 @@ internal static class RunPlanner
             HeldOut(material), new RunSettings(settings.Models.Judges, settings.Evaluation, settings.Gate, settings.Approval, settings.Budget));
     }
 
-    /// <summary>A chain goes on only at the endpoint and on the root it began with, and while that base can be trained.</summary>
+    /// <summary>A chain continues only at the endpoint and on the root it began with, and while that base can be trained.</summary>
     private static bool CanContinue(ModelVersion? champion, ModelChoice trainer, ModelPrice price, DateTime now) =>
         champion is not null && champion.Endpoint == trainer.Endpoint && champion.RootModel == trainer.Model
         && (price.TrainableUntil is null || DateOnly.FromDateTime(now) <= price.TrainableUntil);

@@ -7,7 +7,7 @@ using FineTune.Training.Runs;
 
 namespace FineTune.Functions.Activities.Training;
 
-/// <summary>Reads what a finished job gave: results.csv, checkpoints, the model to go on with.</summary>
+/// <summary>Reads what a finished job gave: results.csv, checkpoints, the model to continue with.</summary>
 public sealed class CollectResults(IBlobStore store, IModelEndpoints endpoints)
 {
     [Function(nameof(CollectResults))]
@@ -18,7 +18,7 @@ public sealed class CollectResults(IBlobStore store, IModelEndpoints endpoints)
         var job = await service.GetJobAsync(input.JobId, cancellationToken);
         if (job?.FineTunedModel is not { } model)
         {
-            return new RunEnd(RunState.Failed, $"The job {input.JobId} succeeded, but the provider names no model.", input.JobId, TrainedTokens: job?.TrainedTokens);
+            return new RunEnd(RunState.Failed, $"The job {input.JobId} succeeded, but the provider did not name a model.", input.JobId, TrainedTokens: job?.TrainedTokens);
         }
 
         if (job.ResultFiles is [var results, ..])

@@ -4,7 +4,7 @@ using FineTune.Functions.Contracts.Training;
 
 namespace FineTune.Functions.Activities.Training;
 
-/// <summary>Looks at a provider's job.</summary>
+/// <summary>Polls a provider's job.</summary>
 public sealed class PollJob(IModelEndpoints endpoints)
 {
     [Function(nameof(PollJob))]

@@ -2,7 +2,7 @@ using FineTune.Core.Storage;
 
 namespace FineTune.Functions.Activities.Windows;
 
-/// <summary>Keeps what was paid for.</summary>
+/// <summary>Keeps every answer that was paid for.</summary>
 internal static class RowLogExtensions
 {
     /// <summary>

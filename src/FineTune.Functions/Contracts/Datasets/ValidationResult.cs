@@ -1,5 +1,5 @@
 namespace FineTune.Functions.Contracts.Datasets;
 
 /// <summary>What validation came to.</summary>
-/// <param name="Reason">The business refusal; null when the drop goes on.</param>
+/// <param name="Reason">The business refusal; null when the drop continues.</param>
 public sealed record ValidationResult(long Valid, string? Reason);

@@ -4,7 +4,7 @@ namespace FineTune.Functions.Contracts.Evaluation;
 
 /// <summary>What one pass came to.</summary>
 /// <param name="NotReady">The model does not answer yet: wait, then call again.</param>
-/// <param name="Stopped">Why the evaluation cannot go on; null when it can.</param>
+/// <param name="Stopped">Why the evaluation cannot continue; null when it can.</param>
 public sealed record EvaluationProgress(bool Complete, bool NotReady, string? Stopped, TimeSpan PollFirst, TimeSpan PollMax)
 {
     /// <summary>Waits for a model that does not answer yet, with pauses that grow to the endpoint's longest.</summary>

@@ -2,7 +2,7 @@ using FineTune.Core.Models.Jobs;
 
 namespace FineTune.Functions.Contracts.Training;
 
-/// <summary>What a look at a job showed.</summary>
+/// <summary>The state of a job when it was polled.</summary>
 public sealed record PolledJob(
     JobState State, string RawStatus, string? Reason, long? TrainedTokens, TimeSpan PollFirst, TimeSpan PollMax)
 {

@@ -13,6 +13,6 @@ internal sealed record JobMoment(string Status, double Progress, long? FinishedM
 
     public bool Terminal => Status is Succeeded or Failed or Cancelled;
 
-    /// <summary>True once training started, whether or not it goes on now.</summary>
+    /// <summary>True once training started, whether or not it continues now.</summary>
     public bool Trained => Progress > 0;
 }

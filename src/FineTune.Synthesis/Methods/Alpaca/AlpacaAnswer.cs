@@ -9,7 +9,7 @@ public static partial class AlpacaAnswer
     public const int MaxRecords = 200;
     private const int Fields = 7;
 
-    /// <summary>The records in order; null for one that does not split into exactly seven parts. Text without a numbered field is no record.</summary>
+    /// <summary>The records in order; null for one that does not split into exactly seven parts. Text without a numbered field is not a record.</summary>
     public static IReadOnlyList<AlpacaRecord?> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

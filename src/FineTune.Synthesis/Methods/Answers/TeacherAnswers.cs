@@ -5,7 +5,7 @@ using FineTune.Synthesis.Candidates;
 namespace FineTune.Synthesis.Methods.Answers;
 
 /// <summary>All answers to one instruction.</summary>
-/// <param name="TaskId">Of the generated task, or of the drop's row that was answered anew.</param>
+/// <param name="TaskId">Of the generated task, or of the drop's row that was answered again.</param>
 /// <param name="Candidates">In the teachers' order.</param>
 public sealed record TeacherAnswers(string TaskId, IReadOnlyList<AnswerCandidate> Candidates)
 {

@@ -129,7 +129,7 @@ public sealed class SelfInstructMethod : IGenerationMethod
 
         foreach (var (index, instruction) in instructions.Index())
         {
-            // Each one may cost two more calls, and money was set aside for as many as were asked for.
+            // Each one may cost two more calls, and money was reserved for as many as were asked for.
             if (index >= draft.Setup.Settings.SelfInstruct.PerRequest)
             {
                 draft.Drop(answered, Reasons.MoreThanAsked);

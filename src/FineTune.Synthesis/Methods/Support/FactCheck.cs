@@ -6,7 +6,7 @@ namespace FineTune.Synthesis.Methods.Support;
 
 /// <summary>
 /// Whether what an agent states stands in the context: e-mail addresses, web addresses, order numbers, months beside a number, and numbers with their
-/// prices, dates and times. A single digit without a currency or percent sign is no fact: such are counted in words, and steps are numbered.
+/// prices, dates and times. A single digit without a currency or percent sign is not a fact: such are counted in words, and steps are numbered.
 /// </summary>
 public static partial class FactCheck
 {
@@ -126,7 +126,7 @@ public static partial class FactCheck
     [GeneratedRegex(@"[,.](?=\d{3}(?:[,.]|\z))(?<!\A0[,.])", RegexOptions.CultureInvariant)]
     private static partial Regex Thousands();
 
-    /// <summary>Words that only say what a number is.</summary>
+    /// <summary>Words that only introduce a number.</summary>
     [GeneratedRegex(@"\A(?:order|orders|no|nr|id|ticket|case|invoice|ref|number)[-_]?(?=\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 

@@ -2,7 +2,7 @@ using FineTune.Core.Examples;
 
 namespace FineTune.Synthesis.Methods.Support;
 
-/// <summary>A conversation of a customer and an agent, with what the agent knows.</summary>
+/// <summary>A conversation of a customer and an agent, with the agent's information.</summary>
 /// <param name="Turns">In order.</param>
 public sealed record SupportDialogue(string Summary, string SpecificInformation, IReadOnlyList<SupportTurn> Turns)
 {
