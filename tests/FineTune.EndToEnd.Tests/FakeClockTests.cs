@@ -3,8 +3,6 @@ using FineTune.Cli.Hosting;
 using FineTune.Core.Storage;
 using FineTune.Datasets.Increments;
 using FineTune.Training.Runs;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FineTune.EndToEnd.Tests;
@@ -77,21 +75,5 @@ public sealed class FakeClockTests
         }
 
         throw new TimeoutException();
-    }
-
-    /// <summary>The real parts, with the test's clock under all of them.</summary>
-    private sealed class ClockedParts(TimeProvider clock) : IHostParts
-    {
-        private readonly LocalHostParts _parts = new();
-
-        public Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, LocalHostOptions options, CancellationToken cancellationToken)
-        {
-            builder.Services.AddSingleton(clock);
-            return _parts.AddAsync(builder, options, cancellationToken);
-        }
-
-        public void Map(WebApplication app) => _parts.Map(app);
-
-        public IBlobStore OpenStore(DataFolder data, StorageChoice storage) => _parts.OpenStore(data, storage);
     }
 }
