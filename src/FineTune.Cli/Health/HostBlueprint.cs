@@ -15,17 +15,18 @@ internal static class HostBlueprint
     private static readonly Uri _provider = new("http://127.0.0.1:1/v1/");
 
     /// <exception cref="FunctionConfigurationException">host.json, or a setting that it takes, is wrong.</exception>
-    public static IHost Build(DataFolder data, StorageChoice storage)
+    public static IHost Build(DataFolder data, StorageChoice storage, EngineKind engine)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        var options = new LocalHostOptions(data, storage, Port: 0, TimeSpan.Zero, Logs: false);
+        var options = new LocalHostOptions(data, storage, Port: 0, TimeSpan.Zero, Logs: false, engine);
         builder.Configuration.AddLocalHostSettings(options, LocalHostConfiguration.ReadUserSettings(Directory.GetCurrentDirectory()), _provider);
         builder.AddFineTunePipeline();
         builder.AddFunctionsHost(host =>
         {
-            host.Backend = (services, settings) => SqliteEngine.Create(data, settings, services);
+            host.Backend = Engine.Backend(options);
             host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
         });
+        Engine.AddServices(builder.Services, options);
         return builder.Build();
     }
 }

@@ -53,10 +53,10 @@ internal static class Drops
         }
     }
 
-    private static CommandException NotReached(StorageChoice storage, Exception cause) => new(
+    public static CommandException NotReached(StorageChoice storage, Exception cause) => new(
         $"{storage.Display} cannot be used: {(cause is TimeoutException ? cause.Message : Words.Cause(cause))}",
         storage.Kind == StorageKind.Azurite
-            ? "Start Azurite (its blob service on port 10000, with --skipApiVersionCheck), then run the command again."
+            ? "Start Azurite (blobs, queues and tables on ports 10000 to 10002, with --skipApiVersionCheck), then run the command again."
             : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
         ExitCodes.Unavailable, cause);
 }

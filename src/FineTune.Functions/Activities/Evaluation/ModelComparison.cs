@@ -6,6 +6,7 @@ using FineTune.Core.Models;
 using FineTune.Core.Models.Endpoints;
 using FineTune.Core.Text;
 using FineTune.Functions.Activities.Billing;
+using FineTune.Functions.Activities.Calls;
 using FineTune.Functions.Activities.Judging;
 using FineTune.Functions.Activities.Windows;
 using FineTune.Functions.Contracts.Evaluation;
