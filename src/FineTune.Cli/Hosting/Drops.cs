@@ -1,3 +1,4 @@
+using Azure;
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
 using FineTune.Cli.Output;
@@ -54,9 +55,16 @@ internal static class Drops
     }
 
     public static CommandException NotReached(StorageChoice storage, Exception cause) => new(
-        $"{storage.Display} cannot be used: {(cause is TimeoutException ? cause.Message : Words.Cause(cause))}",
+        $"{storage.Display} cannot be used: {Reason(cause)}",
         storage.Kind == StorageKind.Azurite
             ? "Start Azurite (blobs, queues and tables on ports 10000 to 10002, with --skipApiVersionCheck), then run the command again."
             : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
         ExitCodes.Unavailable, cause);
+
+    private static string Reason(Exception cause) => cause switch
+    {
+        TimeoutException => cause.Message,
+        RequestFailedException { Status: > 0 } refused => $"the service answers {refused.Status} ({refused.ErrorCode ?? "no code"}).",
+        _ => Words.Cause(cause),
+    };
 }
