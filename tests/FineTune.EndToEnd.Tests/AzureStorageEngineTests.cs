@@ -55,21 +55,23 @@ public sealed class AzureStorageEngineTests
     }
 
     [Fact]
-    public async Task StorageStopsInTheMiddle_TheHostWaitsAndGoesOn()
+    public async Task Try_StorageStopsInTheMiddle_WaitsAndGoesOn()
     {
         using var azurite = await AzuriteServer.OwnAsync();
         using var data = new TemporaryData();
-        await using var host = await UpAsync(data, azurite.NewAccount(), Settings());
         var trains = new FileAppears(data.Path, "ftjob-");
-        await DropAsync(data, 1, Conversations.Chat(40));
-        Assert.True(await trains.BeforeAsync(host.Ended), host.Process.Output);
+        await using var process = FinetuneProcess.Start(
+            Settings(), ["try", "--engine", "azurestorage", "--storage", azurite.NewAccount(), "--data", data.Path]);
+        var ended = process.WaitAsync();
+        Assert.True(await trains.BeforeAsync(ended), process.Output);
 
         await azurite.StopAsync();
         await Task.Delay(_outage);
         await azurite.StartAgainAsync();
-        await UntilVersionAsync(1, data, host);
 
-        Assert.Equal(1, TryTests.Jobs(data));
+        Assert.True(await ended == 0, process.Output);
+        Assert.Contains("model-B: registered as version 2 with parent version 1", process.Output, StringComparison.Ordinal);
+        Assert.Equal(2, TryTests.Jobs(data));
     }
 
     private static Dictionary<string, string> Settings(params (string Name, string Value)[] more)

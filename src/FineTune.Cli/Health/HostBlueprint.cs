@@ -26,10 +26,10 @@ internal static class HostBlueprint
         builder.AddFineTunePipeline();
         builder.AddFunctionsHost(host =>
         {
-            host.Backend = Engine.Backend(options);
+            host.Backend = Engine.Backend(options.Data, options.Engine);
             host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
         });
-        Engine.AddServices(builder.Services, options);
+        Engine.AddServices(builder.Services, options.Data, options.Storage, options.Engine);
         return builder.Build();
     }
 }

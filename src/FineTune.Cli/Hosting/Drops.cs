@@ -1,7 +1,5 @@
-using Azure;
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
-using FineTune.Cli.Output;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Hosting;
@@ -26,7 +24,7 @@ internal static class Drops
         }
         catch (Exception e) when (e is not CommandException and not OperationCanceledException)
         {
-            throw NotReached(storage, e);
+            throw StorageUnreachable.Because(storage, e);
         }
     }
 
@@ -46,25 +44,11 @@ internal static class Drops
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NotReached(storage, new TimeoutException($"No answer within {Patience.TotalSeconds:0} seconds.", e));
+            throw StorageUnreachable.Because(storage, new TimeoutException($"No answer within {Patience.TotalSeconds:0} seconds.", e));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw NotReached(storage, e);
+            throw StorageUnreachable.Because(storage, e);
         }
     }
-
-    public static CommandException NotReached(StorageChoice storage, Exception cause) => new(
-        $"{storage.Display} cannot be used: {Reason(cause)}",
-        storage.Kind == StorageKind.Azurite
-            ? "Start Azurite (blobs, queues and tables on ports 10000 to 10002, with --skipApiVersionCheck), then run the command again."
-            : "Look at the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
-        ExitCodes.Unavailable, cause);
-
-    private static string Reason(Exception cause) => cause switch
-    {
-        TimeoutException => cause.Message,
-        RequestFailedException { Status: > 0 } refused => $"the service answers {refused.Status} ({refused.ErrorCode ?? "no code"}).",
-        _ => Words.Cause(cause),
-    };
 }

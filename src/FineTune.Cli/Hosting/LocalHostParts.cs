@@ -33,12 +33,12 @@ internal sealed class LocalHostParts : IHostParts
             builder.AddFineTunePipeline();
             builder.AddFunctionsHost(host =>
             {
-                host.Backend = Engine.Backend(options);
+                host.Backend = Engine.Backend(options.Data, options.Engine);
                 host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
                 host.BlobSettleTime = options.SettleTime;
                 host.BlobScanInterval = ScanInterval(options);
             });
-            Engine.AddServices(builder.Services, options);
+            Engine.AddServices(builder.Services, options.Data, options.Storage, options.Engine);
             builder.Services.AddSingleton(services => CreateTriggerStorage(options, services));
             return (IAsyncDisposable?)provider ?? new NoProvider();
         }

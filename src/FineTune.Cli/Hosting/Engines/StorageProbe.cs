@@ -1,3 +1,4 @@
+using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
 
 namespace FineTune.Cli.Hosting.Engines;
@@ -11,7 +12,14 @@ internal static class StorageProbe
     public static async Task CheckAsync(StorageAccount account, CancellationToken cancellationToken)
     {
         await CheckAsync(account, "queue", token => account.Queues.GetQueueClient("finetune-probe").ExistsAsync(token), cancellationToken);
-        await CheckAsync(account, "table", token => account.Tables.QueryAsync("TableName eq 'finetuneprobe'", cancellationToken: token).GetAsyncEnumerator(token).MoveNextAsync().AsTask(), cancellationToken);
+        await CheckAsync(account, "table", token => ListNoTableAsync(account, token), cancellationToken);
+    }
+
+    private static async Task ListNoTableAsync(StorageAccount account, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in account.Tables.QueryAsync("TableName eq 'finetuneprobe'", cancellationToken: cancellationToken))
+        {
+        }
     }
 
     private static async Task CheckAsync(StorageAccount account, string service, Func<CancellationToken, Task> call, CancellationToken cancellationToken)
@@ -24,7 +32,9 @@ internal static class StorageProbe
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Drops.NotReached(account.Choice, e is OperationCanceledException ? new TimeoutException($"No answer from its {service} service within {_patience.TotalSeconds:0} seconds.", e) : e);
+            throw StorageUnreachable.Because(account.Choice, e is OperationCanceledException
+                ? new TimeoutException($"No answer from its {service} service within {_patience.TotalSeconds:0} seconds.", e)
+                : e);
         }
     }
 }
