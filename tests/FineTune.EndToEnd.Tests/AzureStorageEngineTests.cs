@@ -74,7 +74,8 @@ public sealed class AzureStorageEngineTests
         Assert.Equal(2, TryTests.Jobs(data));
     }
 
-    private static Dictionary<string, string> Settings(params (string Name, string Value)[] more)
+    /// <summary>Settings for hosts of tests, and whatever else a test sets.</summary>
+    internal static Dictionary<string, string> Settings(params (string Name, string Value)[] more)
     {
         const string Provider = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
         var settings = new Dictionary<string, string>
