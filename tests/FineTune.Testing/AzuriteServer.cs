@@ -14,11 +14,12 @@ public sealed class AzuriteServer : IDisposable
 {
     private const int Accounts = 64;
     private static readonly Lazy<Task<AzuriteServer>> Running = new(() => Task.Run(StartAsync));
-    private readonly Process _process;
+    private Process _process;
     private readonly TempFolder _data;
     private readonly string _key;
     private readonly Ports _ports;
     private int _accountsTaken;
+    private int _disposed;
 
     private AzuriteServer(Process process, TempFolder data, string key, Ports ports) =>
         (_process, _data, _key, _ports) = (process, data, key, ports);
@@ -28,6 +29,32 @@ public sealed class AzuriteServer : IDisposable
 
     /// <summary>The one server of this process; started at the first call.</summary>
     public static Task<AzuriteServer> SharedAsync() => Running.Value;
+
+    /// <summary>A server of one test, which may stop and start it. Dispose of it.</summary>
+    public static Task<AzuriteServer> OwnAsync() => StartAsync();
+
+    /// <summary>Ends the services in order, so that all that was acknowledged is on disk. Nothing answers on their ports until <see cref="StartAgainAsync"/>.</summary>
+    public async Task StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>On the same ports, with the same data.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _process = Launch(Path.Combine(RepositoryRoot.Path, "tests", "azurite"), _data.Path, _key, _ports);
+        _ = _process.StandardOutput.ReadToEndAsync();
+        _ = _process.StandardError.ReadToEndAsync();
+        foreach (var port in (int[])[_ports.Blob, _ports.Queue, _ports.Table])
+        {
+            if (!await IsListeningAsync(_process, port))
+            {
+                throw new InvalidOperationException("Azurite does not start again.");
+            }
+        }
+    }
 
     /// <summary>A connection string to an account that nobody else in this process uses.</summary>
     public string NewAccount()
@@ -44,6 +71,11 @@ public sealed class AzuriteServer : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -124,10 +124,10 @@ internal sealed class LocalHostClient(HttpClient http) : IDisposable
 
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         var error = LocalHostError.Read(body);
-        throw new CommandException(
-            error?.Message ?? $"The host at {http.BaseAddress} answered {(int)response.StatusCode} {response.ReasonPhrase} to {response.RequestMessage?.RequestUri?.PathAndQuery}.",
-            error?.Next ?? "Check host.log in its data folder.",
-            (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Failed);
+        var message = error?.Message
+            ?? $"The host at {http.BaseAddress} answered {(int)response.StatusCode} {response.ReasonPhrase} to {response.RequestMessage?.RequestUri?.PathAndQuery}.";
+        var next = error?.Next ?? "Check host.log in its data folder.";
+        throw (int)response.StatusCode >= 500 ? new HostFailingException(message, next) : new CommandException(message, next);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -15,6 +15,18 @@ internal static class CommonOptions
         HelpName = "DIR",
     };
 
+    /// <summary>For the commands that start a host.</summary>
+    public static Option<string?> Storage() => new("--storage")
+    {
+        Description = "Where the blobs are: folder (default), azurite, an account URL or a connection string. Kept in the data folder for the other commands.",
+    };
+
+    /// <summary>For the commands that start a host.</summary>
+    public static Option<string?> Engine() => new("--engine")
+    {
+        Description = "Where orchestrations are kept: sqlite (default, one file, one host) or azurestorage (the account of --storage, which several hosts may share). Kept in the data folder.",
+    };
+
     public static Option<string> RequiredLineage() => new("--lineage", "-l")
     {
         Description = "Lineage: 1 to 40 lower-case letters, digits and inner hyphens.",

@@ -20,7 +20,12 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(CliContext context, DataFolder data, CancellationToken cancellationToken)
     {
-        var findings = await new Doctor(context, data).ExamineAsync(cancellationToken);
+        var (engine, findings) = await new Doctor(context, data).ExamineAsync(cancellationToken);
+        if (engine is not null)
+        {
+            context.Out.Line($"engine:  {engine}");
+        }
+
         foreach (var finding in findings)
         {
             context.Out.Line($"problem: {finding.Problem}");

@@ -27,16 +27,21 @@ internal static class TryCommand
             HelpName = "NAME",
         };
         var data = CommonOptions.Data();
+        var (storage, engine) = (CommonOptions.Storage(), CommonOptions.Engine());
         var command = new Command("try", "Start the local host, train model-A on a first file and model-B = model-A + a second one, and show the registry.")
         {
-            first, second, lineage, data,
+            first, second, lineage, data, storage, engine,
         };
         command.SetAction((result, cancellationToken) =>
         {
             var firstFile = result.GetValue(first);
             var name = LineageOption.Check(result.GetValue(lineage) ?? DefaultLineage(firstFile));
             var steps = Steps(firstFile ?? Samples.First, result.GetValue(second) ?? Samples.Second);
-            return RunAsync(context, result.Folder(data, context), name, steps, cancellationToken);
+            var folder = result.Folder(data, context);
+            var blobs = LocalHostConfiguration.Storage(folder, result.GetValue(storage));
+            var options = new LocalHostOptions(
+                folder, blobs, Port: 0, SettleTime, Logs: false, EngineChoice.Resolve(folder, result.GetValue(engine), blobs));
+            return RunAsync(context, options, name, steps, cancellationToken);
         });
         return command;
     }
@@ -73,13 +78,13 @@ internal static class TryCommand
     }
 
     private static async Task<int> RunAsync(
-        CliContext context, DataFolder data, string lineage, IReadOnlyList<TryStep> steps, CancellationToken cancellationToken)
+        CliContext context, LocalHostOptions options, string lineage, IReadOnlyList<TryStep> steps, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
-        var storage = LocalHostConfiguration.Storage(data, option: null);
-        await using var host = HostProcessFile.FindLiving(data, context.Processes) is null
-            ? await LocalHost.StartAsync(new LocalHostOptions(data, storage, Port: 0, SettleTime, Logs: false), context, cancellationToken)
-            : null;
+        var (data, storage) = (options.Data, options.Storage);
+        var running = HostProcessFile.FindLiving(data, context.Processes);
+        CheckSame(running, options);
+        await using var host = running is null ? await LocalHost.StartAsync(options, context, cancellationToken) : null;
         using var client = host is null ? LocalHostClient.Find(data, context.Processes) : LocalHostClient.At(host.Url);
         context.Out.Line(host is null
             ? $"Using the host that is running for {data.Path}."
@@ -93,13 +98,25 @@ internal static class TryCommand
         var models = await client.GetModelsAsync(lineage, cancellationToken);
         context.Out.Line();
         context.Out.Write(RegistryTable.Create(lineage, models));
-        foreach (var line in RegistryTable.ModelIds(models).Concat(Places.Of(data, storage, lineage)))
+        foreach (var line in RegistryTable.ModelIds(models).Concat(Places.Of(data, storage, options.Engine, lineage)))
         {
             context.Out.Line(line);
         }
 
         context.Out.Line($"Done in {Words.Elapsed(context.Time.GetElapsedTime(began))}: {Ancestry(first.Number, second.Number, second.Parent)}");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>A host that runs already keeps its storage and engine.</summary>
+    private static void CheckSame(HostProcessRecord? running, LocalHostOptions options)
+    {
+        var engine = EngineChoice.Word(options.Engine);
+        if (running is not null && (running.Storage != options.Storage.Display || running.Engine != engine))
+        {
+            throw new CommandException(
+                $"The host at {running.Url} runs with the blobs in {running.Storage} and the engine {running.Engine}, not {options.Storage.Display} and {engine}.",
+                "Stop it with Ctrl+C, or leave --storage and --engine out.", ExitCodes.Usage);
+        }
     }
 
     private static string Ancestry(int first, int second, int? parent) => parent is null

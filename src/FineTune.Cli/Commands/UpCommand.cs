@@ -1,9 +1,11 @@
 using System.CommandLine;
 using FineTune.Cli.Client;
+using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
 using FineTune.Cli.Hosting;
 using FineTune.Cli.Hosting.Processes;
 using FineTune.Cli.Output;
+using FineTune.Cli.Views;
 using FineTune.Cli.Watching;
 
 namespace FineTune.Cli.Commands;
@@ -17,10 +19,7 @@ internal static class UpCommand
     public static Command Create(CliContext context)
     {
         var data = CommonOptions.Data();
-        var storage = new Option<string?>("--storage")
-        {
-            Description = "Where the blobs are: folder (default), azurite, an account URL or a connection string. Remembered in the data folder for the other commands.",
-        };
+        var (storage, engine) = (CommonOptions.Storage(), CommonOptions.Engine());
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1. Default: 7071, or a free one when it is taken.", DefaultValueFactory = _ => DefaultPort };
         port.Validators.Add(result =>
         {
@@ -29,13 +28,14 @@ internal static class UpCommand
                 result.AddError("--port must be between 0 (any free port) and 65535.");
             }
         });
-        var command = new Command("up", "Run the local host, which processes every drop. Stop it with Ctrl+C.") { data, storage, port };
+        var command = new Command("up", "Run the local host, which processes every drop. Stop it with Ctrl+C.") { data, storage, engine, port };
         command.SetAction((result, cancellationToken) =>
         {
             var folder = result.Folder(data, context);
             var isGiven = result.GetResult(port) is { Implicit: false };
+            var blobs = LocalHostConfiguration.Storage(folder, result.GetValue(storage));
             var options = new LocalHostOptions(
-                folder, LocalHostConfiguration.Storage(folder, result.GetValue(storage)), result.GetValue(port), SettleTime, Logs: true);
+                folder, blobs, result.GetValue(port), SettleTime, Logs: true, EngineChoice.Resolve(folder, result.GetValue(engine), blobs));
             return RunAsync(context, options, isGiven, cancellationToken);
         });
         return command;
@@ -49,6 +49,7 @@ internal static class UpCommand
         context.Out.Line($"The local host runs at {host.Url}. Ctrl+C stops it; work in progress continues at the next start.");
         context.Out.Line($"Data folder: {options.Data.Path}");
         context.Out.Line($"Blobs:       {options.Storage.Display}");
+        context.Out.Line($"Engine:      {Places.Engine(options.Data, options.Storage, options.Engine)}");
         context.Out.Line(options.Storage.IsFolder
             ? $"Drop:        copy a .jsonl, .json, .csv or .tsv to {options.Data.Drops("<lineage>")}{Path.DirectorySeparatorChar}, or: finetune drop FILE --lineage <lineage>"
             : "Drop:        upload a .jsonl, .json, .csv or .tsv to the container datasets as <lineage>/<name>, or: finetune drop FILE --lineage <lineage>");

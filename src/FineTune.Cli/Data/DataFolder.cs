@@ -19,6 +19,9 @@ internal sealed class DataFolder(string path)
 
     public string StorageFile => System.IO.Path.Combine(Path, "storage.json");
 
+    /// <summary>Tells this installation from others that share a hub with it.</summary>
+    public string HostIdFile => System.IO.Path.Combine(Path, "host-id");
+
     public string EngineDatabase => System.IO.Path.Combine(Path, "engine.db");
 
     /// <summary>What blob and timer triggers remember.</summary>

@@ -14,6 +14,9 @@ internal sealed record StorageChoice(StorageKind Kind, string? Value)
 
     public bool IsFolder => Kind == StorageKind.Folder;
 
+    /// <summary>Whether the account is an emulator on this machine.</summary>
+    public bool IsEmulator => Kind == StorageKind.Azurite || (Kind == StorageKind.ConnectionString && Value!.Contains("://127.0.0.1:", StringComparison.Ordinal));
+
     /// <summary>A name without secrets.</summary>
     public string Display => Kind switch
     {

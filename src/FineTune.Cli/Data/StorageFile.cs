@@ -5,7 +5,7 @@ using FineTune.Core;
 namespace FineTune.Cli.Data;
 
 /// <summary>
-/// The storage choice of a data folder (<c>storage.json</c>), so that every command uses the same blobs. A connection string may hold a
+/// The storage and engine of a data folder (<c>storage.json</c>), so that every command uses the same. A connection string may hold a
 /// key: the file is readable by its owner only.
 /// </summary>
 internal static class StorageFile
@@ -22,17 +22,28 @@ internal static class StorageFile
     }
 
     /// <summary>The stored choice; null where none is stored.</summary>
-    public static StorageChoice? Read(DataFolder data)
+    public static StorageChoice? Read(DataFolder data) =>
+        Read(data, content => StorageChoice.Parse(content.Storage ?? throw new JsonException("'storage' is missing.")));
+
+    /// <summary>The stored engine; null where none is stored.</summary>
+    public static EngineKind? ReadEngine(DataFolder data) => Read(data, content => content.Engine is { } engine ? EngineChoice.Parse(engine) : default(EngineKind?));
+
+    public static void Write(DataFolder data, StorageChoice choice, EngineKind engine = EngineKind.Sqlite)
+    {
+        var content = new Content(choice.Value ?? "folder", EngineChoice.Word(engine));
+        PrivateFile.Replace(data.StorageFile, JsonSerializer.SerializeToUtf8Bytes(content, FineTuneJson.Indented));
+    }
+
+    private static T? Read<T>(DataFolder data, Func<Content, T?> read)
     {
         if (!File.Exists(data.StorageFile))
         {
-            return null;
+            return default;
         }
 
         try
         {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(data.StorageFile), FineTuneJson.Options);
-            return StorageChoice.Parse(content?.Storage ?? throw new JsonException("'storage' is missing."));
+            return read(JsonSerializer.Deserialize<Content>(File.ReadAllBytes(data.StorageFile), FineTuneJson.Options) ?? new Content(null, null));
         }
         catch (Exception e) when (e is JsonException or CommandException)
         {
@@ -42,11 +53,5 @@ internal static class StorageFile
         }
     }
 
-    public static void Write(DataFolder data, StorageChoice choice)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(new Content(choice.Value is null ? "folder" : choice.Value), FineTuneJson.Indented);
-        PrivateFile.Replace(data.StorageFile, bytes);
-    }
-
-    private sealed record Content(string? Storage);
+    private sealed record Content(string? Storage, string? Engine);
 }

@@ -13,15 +13,18 @@ namespace FineTune.Cli.Health;
 /// <summary>Looks at an installation, running or not, and changes nothing.</summary>
 internal sealed class Doctor(CliContext context, DataFolder data)
 {
-    /// <summary>All that is wrong; empty when the installation is healthy.</summary>
-    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
+    public async Task<DoctorReport> ExamineAsync(CancellationToken cancellationToken)
     {
+        string? engine = null;
         List<Finding> findings = [.. StaleHost()];
         try
         {
             var storage = LocalHostConfiguration.Storage(data, option: null);
-            using var host = HostBlueprint.Build(data, storage);
-            findings.AddRange(await EngineFindings.FindAsync(data, host.Services, cancellationToken));
+            var installation = HostBlueprint.Of(data, storage);
+            using var host = HostBlueprint.Build(installation);
+            var report = await EngineFindings.FindAsync(installation, host.Services, cancellationToken);
+            engine = report.Engine;
+            findings.AddRange(report.Findings);
             var endpoints = new EndpointFindings(host.Services.GetRequiredService<IModelEndpoints>());
             findings.AddRange(endpoints.OfTheApp(host.Services.GetRequiredService<IConfiguration>()));
             findings.AddRange(await OfTheStoreAsync(context.Parts.OpenStore(data, storage), storage, endpoints, cancellationToken));
@@ -35,7 +38,7 @@ internal sealed class Doctor(CliContext context, DataFolder data)
             findings.Add(new Finding(e.Message, e.Next));
         }
 
-        return findings;
+        return new DoctorReport(engine, findings);
     }
 
     private async Task<IReadOnlyList<Finding>> OfTheStoreAsync(

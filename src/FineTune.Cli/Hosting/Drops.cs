@@ -1,6 +1,5 @@
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
-using FineTune.Cli.Output;
 using FineTune.Core.Storage;
 
 namespace FineTune.Cli.Hosting;
@@ -25,7 +24,7 @@ internal static class Drops
         }
         catch (Exception e) when (e is not CommandException and not OperationCanceledException)
         {
-            throw NotReached(storage, e);
+            throw StorageUnreachable.Because(storage, e);
         }
     }
 
@@ -45,18 +44,11 @@ internal static class Drops
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NotReached(storage, new TimeoutException($"No answer within {Patience.TotalSeconds:0} seconds.", e));
+            throw StorageUnreachable.Because(storage, new TimeoutException($"No answer within {Patience.TotalSeconds:0} seconds.", e));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw NotReached(storage, e);
+            throw StorageUnreachable.Because(storage, e);
         }
     }
-
-    private static CommandException NotReached(StorageChoice storage, Exception cause) => new(
-        $"{storage.Display} cannot be used: {(cause is TimeoutException ? cause.Message : Words.Cause(cause))}",
-        storage.Kind == StorageKind.Azurite
-            ? "Start Azurite (its blob service on port 10000, with --skipApiVersionCheck), then run the command again."
-            : "Check the account's name, its firewall and your role on it (Storage Blob Data Contributor), then run the command again.",
-        ExitCodes.Unavailable, cause);
 }

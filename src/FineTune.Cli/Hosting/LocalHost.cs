@@ -48,7 +48,7 @@ internal sealed class LocalHost : IAsyncDisposable
             await Drops.ProbeAsync(app.Services.GetService<IBlobStore>(), options.Storage, cancellationToken);
             context.Parts.Map(app);
             await app.StartAsync(cancellationToken);
-            StorageFile.Write(options.Data, options.Storage);
+            StorageFile.Write(options.Data, options.Storage, options.Engine);
             var record = Describe(app, options, context);
             HostProcessFile.Write(options.Data, record);
             return new LocalHost(options.Data, hostLock, app, parts, record);
@@ -110,7 +110,7 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         var (pid, startedAt) = context.Processes.Current;
-        return new HostProcessRecord(address, pid, startedAt, context.Time.GetUtcNow(), options.Storage.Display);
+        return new HostProcessRecord(address, pid, startedAt, context.Time.GetUtcNow(), options.Storage.Display, EngineChoice.Word(options.Engine));
     }
 
     private static async Task DisposeAsync(WebApplication? app, IAsyncDisposable? parts, HostLock hostLock)

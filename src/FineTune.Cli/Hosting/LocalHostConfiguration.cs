@@ -29,8 +29,26 @@ internal static class LocalHostConfiguration
                 DataStorage(options.Data, options.Storage),
                 new("Endpoints:local:Kind", Local),
                 new("Endpoints:local:Url", localProvider.ToString()),
-                new("Endpoints:local:Key", Local),
+                new("Endpoints:local:Key", userSettings["Endpoints:local:Key"] ?? Local),
             ]);
+
+    /// <summary>
+    /// The local provider that the environment names instead of the host's own, so that several hosts share one; null for none. The
+    /// settings file is not asked: what it says there is meant for the Functions host, which has no provider of its own.
+    /// </summary>
+    /// <exception cref="CommandException">It is not a URL.</exception>
+    public static Uri? SharedProvider()
+    {
+        const string Variable = "Endpoints__local__Url";
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new CommandException(
+            $"The variable {Variable} is '{text}', which is not a URL.",
+            "Use the provider's URL, for example http://127.0.0.1:5310/v1/, or unset it: the host then runs a provider of its own.", ExitCodes.Usage);
+    }
 
     /// <summary>What a person has set: <c>local.settings.json</c>, and over it the environment.</summary>
     public static IConfiguration ReadUserSettings(string workingDirectory) => new ConfigurationBuilder()

@@ -6,4 +6,7 @@ namespace FineTune.Cli.Hosting;
 /// <param name="Port">On 127.0.0.1; 0 picks a free one.</param>
 /// <param name="SettleTime">How long a file's size and time must not change before it is taken.</param>
 /// <param name="Logs">Whether warnings also go to the terminal.</param>
-internal sealed record LocalHostOptions(DataFolder Data, StorageChoice Storage, int Port, TimeSpan SettleTime, bool Logs);
+/// <param name="Engine">Where orchestrations are kept.</param>
+internal sealed record LocalHostOptions(
+    DataFolder Data, StorageChoice Storage, int Port, TimeSpan SettleTime, bool Logs,
+    EngineKind Engine = EngineKind.Sqlite);

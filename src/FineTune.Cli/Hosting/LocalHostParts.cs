@@ -8,7 +8,6 @@ using FineTune.LocalProvider;
 using FineTune.LocalProvider.Hosting;
 using FineTune.Providers.Hosting;
 using FunctionsHost.Local;
-using FunctionsHost.Local.State;
 using FunctionsHost.Local.Triggers.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -26,31 +25,32 @@ internal sealed class LocalHostParts : IHostParts
     public async Task<IAsyncDisposable> AddAsync(WebApplicationBuilder builder, LocalHostOptions options, CancellationToken cancellationToken)
     {
         var userSettings = LocalHostConfiguration.ReadUserSettings(Directory.GetCurrentDirectory());
-        var provider = await StartProviderAsync(options, userSettings, cancellationToken);
+        var shared = LocalHostConfiguration.SharedProvider();
+        var provider = shared is null ? await StartProviderAsync(options, userSettings, cancellationToken) : null;
         try
         {
-            builder.Configuration.AddLocalHostSettings(options, userSettings, provider.ApiUrl);
+            builder.Configuration.AddLocalHostSettings(options, userSettings, shared ?? provider!.ApiUrl);
             builder.AddFineTunePipeline();
             builder.AddFunctionsHost(host =>
             {
-                host.Backend = (services, settings) => SqliteEngine.Create(options.Data, settings, services);
+                host.Backend = Engine.Backend(options.Data, options.Engine);
                 host.Assemblies.Add(typeof(DatasetOrchestrator).Assembly);
                 host.BlobSettleTime = options.SettleTime;
                 host.BlobScanInterval = ScanInterval(options);
             });
-            builder.Services.AddSingleton<IHostStateStore>(new FolderHostStateStore(options.Data.TriggerState));
+            Engine.AddServices(builder.Services, options.Data, options.Storage, options.Engine);
             builder.Services.AddSingleton(services => CreateTriggerStorage(options, services));
-            return provider;
+            return (IAsyncDisposable?)provider ?? new NoProvider();
         }
         catch (FunctionConfigurationException e)
         {
-            await provider.DisposeAsync();
+            await (provider?.DisposeAsync() ?? default);
             throw new CommandException(
                 e.Message, $"Correct the setting that it names (environment, {LocalHostConfiguration.SettingsFile} or host.json).", ExitCodes.Usage, e);
         }
         catch
         {
-            await provider.DisposeAsync();
+            await (provider?.DisposeAsync() ?? default);
             throw;
         }
     }
@@ -96,10 +96,10 @@ internal sealed class LocalHostParts : IHostParts
         }
     }
 
-    private static TimeSpan ScanInterval(LocalHostOptions options) => options.Storage.Kind switch
+    private static TimeSpan ScanInterval(LocalHostOptions options) => options.Storage switch
     {
-        StorageKind.Folder => options.SettleTime < TimeSpan.FromSeconds(1) ? QuickScan : TimeSpan.FromSeconds(1),
-        StorageKind.Azurite => TimeSpan.FromSeconds(1),
+        { IsFolder: true } => options.SettleTime < TimeSpan.FromSeconds(1) ? QuickScan : TimeSpan.FromSeconds(1),
+        { IsEmulator: true } => TimeSpan.FromSeconds(1),
         _ => TimeSpan.FromSeconds(10),
     };
 
@@ -110,5 +110,11 @@ internal sealed class LocalHostParts : IHostParts
         return options.Storage.IsFolder
             ? new FolderTriggerStorage(options.Data, options.SettleTime, store, logger)
             : new BlobTriggerStorage(store, logger);
+    }
+
+    /// <summary>The host calls a provider that somebody else runs.</summary>
+    private sealed class NoProvider : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
-using DurableTask.Sqlite.Inspection;
 using FineTune.Cli.Data;
 using FineTune.Cli.Errors;
+using FineTune.Cli.Health;
 using FineTune.Core.Storage;
 using FineTune.Functions.Contracts;
 using FineTune.Training.Runs;
@@ -20,7 +20,7 @@ internal static class UnderWay
         DataFolder data, StorageChoice storage, IBlobStore store, string lineage, CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        foreach (var instance in ReadEngine(data).Where(instance => instance.ParentInstanceId is null))
+        foreach (var instance in (await ReadEngineAsync(data, storage, cancellationToken)).Where(instance => instance.ParentInstanceId is null))
         {
             if (instance.InstanceId == InstanceIds.Tune(lineage)
                 || (DatasetOf(instance.InstanceId, lineage) is { } dataset && await IsUnfinishedAsync(store, lineage, dataset, cancellationToken)))
@@ -43,11 +43,17 @@ internal static class UnderWay
         return found;
     }
 
-    private static IReadOnlyList<OpenOrchestration> ReadEngine(DataFolder data)
+    private static async Task<IReadOnlyList<HubInstance>> ReadEngineAsync(DataFolder data, StorageChoice storage, CancellationToken cancellationToken)
     {
+        if (!storage.IsFolder && StorageFile.ReadEngine(data) == EngineKind.AzureStorage)
+        {
+            using var host = HostBlueprint.Build(HostBlueprint.Of(data, storage));
+            return (await HubInstances.OfAzureStorageAsync(host.Services, cancellationToken)).Open;
+        }
+
         try
         {
-            return TaskHubInspector.Read(data.EngineDatabase)?.Open ?? [];
+            return HubInstances.OfSqlite(data).Open;
         }
         catch (InvalidOperationException e)
         {

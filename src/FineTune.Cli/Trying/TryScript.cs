@@ -14,6 +14,10 @@ namespace FineTune.Cli.Trying;
 internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, TimeProvider time, string lineage, Func<TryStep, CancellationToken, Task<Dropped>> drop)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>An outage of the storage is waited out; a host that fails for longer needs a person.</summary>
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromMinutes(5);
+
     private readonly HashSet<string> _otherRuns = [];
 
     /// <summary>Returns the version that the step led to. Throws <see cref="CommandException"/> when the drop or its run ended badly.</summary>
@@ -50,11 +54,22 @@ internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, Time
 
     private async Task<ModelVersion> FollowAsync(string label, string id, Action<StageProgress> report, CancellationToken cancellationToken)
     {
+        var answered = time.GetTimestamp();
         while (true)
         {
-            var journey = Journey.Read(
-                id, await host.GetModelsAsync(lineage, cancellationToken), await host.FindDatasetAsync(lineage, id, cancellationToken),
-                await FindRunAsync(id, cancellationToken));
+            Journey journey;
+            try
+            {
+                journey = await ReadAsync(id, cancellationToken);
+                answered = time.GetTimestamp();
+            }
+            catch (HostFailingException) when (time.GetElapsedTime(answered) < OutagePatience)
+            {
+                report(new StageProgress("waiting for the storage (host.log has the errors)"));
+                await Task.Delay(Pause, time, cancellationToken);
+                continue;
+            }
+
             if (journey.Version is { } version)
             {
                 return version;
@@ -70,6 +85,10 @@ internal sealed class TryScript(LocalHostClient host, IAnsiConsole console, Time
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
+
+    private async Task<Journey> ReadAsync(string id, CancellationToken cancellationToken) => Journey.Read(
+        id, await host.GetModelsAsync(lineage, cancellationToken), await host.FindDatasetAsync(lineage, id, cancellationToken),
+        await FindRunAsync(id, cancellationToken));
 
     /// <summary>The newest run that takes the increment; null while there is none.</summary>
     private async Task<RunDetail?> FindRunAsync(string id, CancellationToken cancellationToken)

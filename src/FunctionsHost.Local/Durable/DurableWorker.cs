@@ -85,8 +85,22 @@ internal sealed class DurableWorker : IDisposable
                     + "next start.");
         }
 
-        await _worker.StopAsync(isForced: true);
+        await StopBackendAsync(cancellationToken);
         if (_backend.Stopped is { } stopped) await stopped(cancellationToken);
+    }
+
+    /// <summary>A backend whose storage does not answer may try for minutes to give back what it holds there.</summary>
+    private async Task StopBackendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _worker.StopAsync(isForced: true).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _logger.LogWarning("{Backend} did not stop in time and is left behind; what it holds is free again when its leases end.",
+                _backend.Name);
+        }
     }
 
     /// <summary>Takes no more work and waits for nothing. For tests that tear the backend away, as the end of a process does.</summary>

@@ -1,7 +1,7 @@
 namespace FunctionsHost.Local.State;
 
-/// <summary>What keys of <see cref="IHostStateStore"/> look like, whatever keeps the documents.</summary>
-internal static class HostStateKey
+/// <summary>What keys of <see cref="IHostStateStore"/> look like, for whoever implements one.</summary>
+public static class HostStateKey
 {
     /// <exception cref="ArgumentException">It is not a key.</exception>
     public static void Check(string key)

@@ -1,6 +1,8 @@
 using FineTune.Cli.Commands;
 using FineTune.Cli.Errors;
 using FineTune.Core.Lineages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace FineTune.Cli.Tests.Commands;
 
@@ -54,6 +56,25 @@ public sealed class TryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Try_HostFailsForAWhile_GoesOn()
+    {
+        var requests = 0;
+        using var cli = new TestCli(new FakeHostParts(app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                if (Interlocked.Increment(ref requests) is 5 or 6) context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                else await next(context);
+            });
+            _head.Map(app);
+        }));
+
+        Assert.Equal(ExitCodes.Ok, await TryAsync(cli: cli));
+        Assert.Contains("model-A: waiting for the storage", cli.Out, StringComparison.Ordinal);
+        Assert.Equal(2, _head.Trained.Count);
+    }
+
+    [Fact]
     public async Task Try_MissingFile_StartsNothing()
     {
         Assert.Equal(ExitCodes.Usage, await _cli.RunAsync("try", "--data", _folder.Path, "--first", Path.Combine(_folder.Path, "no.jsonl")));
@@ -77,7 +98,7 @@ public sealed class TryCommandTests : IDisposable
         Assert.True(LineageName.IsValid(TryCommand.DefaultLineage(file)));
     }
 
-    private Task<int> TryAsync(string prefix = "") => _cli.RunAsync(
+    private Task<int> TryAsync(string prefix = "", TestCli? cli = null) => (cli ?? _cli).RunAsync(
         "try", "--data", _folder.Path, "--lineage", "support",
         "--first", _folder.File("one.jsonl", prefix + "first"), "--second", _folder.File("two.jsonl", "second"));
 }

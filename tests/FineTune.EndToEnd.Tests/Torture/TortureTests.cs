@@ -1,4 +1,5 @@
 using System.Globalization;
+using FineTune.Testing;
 
 namespace FineTune.EndToEnd.Tests.Torture;
 
@@ -13,7 +14,17 @@ public sealed class TortureTests
         var kills = Number("FINETUNE_TORTURE_KILLS") ?? ShortForm;
         var seed = Number("FINETUNE_TORTURE_SEED") ?? Random.Shared.Next();
 
-        await new Campaign(kills, seed, Say).RunAsync();
+        await new Campaign(kills, seed, () => new SqliteTarget(), Say).RunAsync();
+    }
+
+    [Fact]
+    public async Task Kill_OnAzureStorageAtRandomMoments_EndsAsIfUndisturbedOnSqlite()
+    {
+        var azurite = await AzuriteServer.SharedAsync();
+        var kills = Number("FINETUNE_TORTURE_KILLS") ?? 1;
+        var seed = Number("FINETUNE_TORTURE_SEED") ?? Random.Shared.Next();
+
+        await new Campaign(kills, seed, () => new AzureStorageTarget(azurite.NewAccount()), Say).RunAsync();
     }
 
     private static void Say(string line)

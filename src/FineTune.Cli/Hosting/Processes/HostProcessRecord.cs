@@ -5,4 +5,5 @@ namespace FineTune.Cli.Hosting.Processes;
 /// <param name="Pid">Its process.</param>
 /// <param name="ProcessStartedAt">Tells the process from a later one with the same id.</param>
 /// <param name="Storage">Where its blobs are, in words without secrets.</param>
-internal sealed record HostProcessRecord(string Url, int Pid, DateTimeOffset ProcessStartedAt, DateTimeOffset StartedAt, string Storage);
+/// <param name="Engine">Its engine, as the command line spells it.</param>
+internal sealed record HostProcessRecord(string Url, int Pid, DateTimeOffset ProcessStartedAt, DateTimeOffset StartedAt, string Storage, string Engine = "sqlite");
